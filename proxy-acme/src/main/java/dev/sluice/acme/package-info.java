@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.acme;
+
+import org.jspecify.annotations.NullMarked;

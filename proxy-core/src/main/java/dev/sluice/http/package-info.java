@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.http;
+
+import org.jspecify.annotations.NullMarked;
