@@ -1,0 +1,88 @@
+package dev.sluice.exchange;
+
+/**
+ * Everything that can end an exchange other than well: the status that the client gets, whose fault it is and when another
+ * endpoint may be tried. The one table from cause to status.
+ */
+public enum Failure {
+    BAD_REQUEST(400, Fault.CLIENT, Retry.NEVER, "the request is malformed"),
+    FORBIDDEN(403, Fault.CLIENT, Retry.NEVER, "this address is not allowed here"),
+    NO_SUCH_SITE(404, Fault.CLIENT, Retry.NEVER, "no site of this name is configured"),
+    NO_SUCH_ROUTE(404, Fault.CLIENT, Retry.NEVER, "no route of this site matches the path"),
+    METHOD_REFUSED(405, Fault.CLIENT, Retry.NEVER, "this method is not passed on"),
+    REQUEST_TIMEOUT(408, Fault.CLIENT, Retry.NEVER, "the request did not arrive in time"),
+    BODY_TOO_LARGE(413, Fault.CLIENT, Retry.NEVER, "the request body is larger than this route allows"),
+    TARGET_TOO_LONG(414, Fault.CLIENT, Retry.NEVER, "the request target is longer than allowed"),
+    EXPECTATION_FAILED(417, Fault.CLIENT, Retry.NEVER, "the expectation cannot be met"),
+    MISDIRECTED(421, Fault.CLIENT, Retry.NEVER, "this connection was made for another site"),
+    HEAD_TOO_LARGE(431, Fault.CLIENT, Retry.NEVER, "the request header fields are larger than allowed"),
+    VERSION_NOT_SUPPORTED(505, Fault.CLIENT, Retry.NEVER, "this version of HTTP is not spoken here"),
+    NOT_IMPLEMENTED(501, Fault.CLIENT, Retry.NEVER, "this transfer coding is not supported"),
+    CLIENT_GONE(499, Fault.CLIENT, Retry.NEVER, "the client went away"),
+    CLIENT_IDLE(408, Fault.CLIENT, Retry.NEVER, "the client sent nothing for too long"),
+    NAME_UNRESOLVED(502, Fault.BACKEND, Retry.IF_UNSENT, "the backend's name does not resolve"),
+    CONNECT_REFUSED(502, Fault.BACKEND, Retry.IF_UNSENT, "the backend does not accept connections"),
+    CONNECT_TIMEOUT(504, Fault.BACKEND, Retry.IF_UNSENT, "the backend did not accept the connection in time"),
+    BACKEND_TLS(502, Fault.BACKEND, Retry.IF_UNSENT, "the TLS handshake with the backend failed"),
+    BACKEND_RESET(502, Fault.BACKEND, Retry.IF_IDEMPOTENT, "the backend closed the connection before it answered"),
+    REUSED_RESET(502, Fault.BACKEND, Retry.IF_REUSED, "the backend closed a kept connection as it was used again"),
+    BACKEND_PROTOCOL(502, Fault.BACKEND, Retry.NEVER, "the backend's answer is malformed"),
+    BACKEND_TRUNCATED(502, Fault.BACKEND, Retry.NEVER, "the backend ended its answer too early"),
+    RESPONSE_TIMEOUT(504, Fault.BACKEND, Retry.IF_IDEMPOTENT, "the backend did not answer in time"),
+    BACKEND_IDLE(504, Fault.BACKEND, Retry.NEVER, "the backend sent nothing for too long"),
+    NO_ENDPOINT(503, Fault.BACKEND, Retry.NEVER, "no backend is available"),
+    STOPPING(503, Fault.SLUICE, Retry.NEVER, "the proxy is stopping"),
+    OVERLOADED(503, Fault.SLUICE, Retry.NEVER, "too many connections"),
+    INTERNAL(500, Fault.SLUICE, Retry.NEVER, "an error inside the proxy");
+
+    private final int status;
+    private final Fault fault;
+    private final Retry retry;
+    private final String sentence;
+
+    Failure(int status, Fault fault, Retry retry, String sentence) {
+        this.status = status;
+        this.fault = fault;
+        this.retry = retry;
+        this.sentence = sentence;
+    }
+
+    /** The status code for the client; 499 is for the log only, as nobody is there to be answered. */
+    public int status() {
+        return status;
+    }
+
+    /** Whose fault it is. */
+    public Fault fault() {
+        return fault;
+    }
+
+    /** When another endpoint may be tried. */
+    public Retry retry() {
+        return retry;
+    }
+
+    /** The cause in words for the client, without details of the inside. */
+    public String sentence() {
+        return sentence;
+    }
+
+    /** Whose fault a failure is. */
+    public enum Fault {
+        CLIENT,
+        BACKEND,
+        SLUICE
+    }
+
+    /** When the request may be sent to another endpoint. Always only while no response byte has come. */
+    public enum Retry {
+        /** Never. */
+        NEVER,
+        /** Nothing of the request reached the endpoint. */
+        IF_UNSENT,
+        /** The connection had served before, so the endpoint most likely closed it before it read the request. */
+        IF_REUSED,
+        /** The method is idempotent (RFC 9110 §9.2.2) and nothing of the body has been passed on. */
+        IF_IDEMPOTENT
+    }
+}

@@ -1,0 +1,41 @@
+package dev.sluice.http;
+
+/** Comparisons of ASCII bytes that make no strings. */
+public final class Ascii {
+    private Ascii() {}
+
+    /** The lower-case form of an ASCII letter; every other byte as it is. */
+    public static byte lower(byte b) {
+        return b >= 'A' && b <= 'Z' ? (byte) (b + 32) : b;
+    }
+
+    /** Whether {@code bytes[from, to)} equals {@code lower} (already in lower case) without regard to case. */
+    public static boolean equalsLower(byte[] bytes, int from, int to, byte[] lower) {
+        if (to - from != lower.length) {
+            return false;
+        }
+        for (int i = 0; i < lower.length; i++) {
+            if (lower(bytes[from + i]) != lower[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The decimal number in {@code bytes[from, to)}: digits only, at least one, at most 18; else -1. */
+    public static long decimal(byte[] bytes, int from, int to) {
+        int length = to - from;
+        if (length == 0 || length > 18) {
+            return -1;
+        }
+        long value = 0;
+        for (int i = from; i < to; i++) {
+            int digit = bytes[i] - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            value = value * 10 + digit;
+        }
+        return value;
+    }
+}

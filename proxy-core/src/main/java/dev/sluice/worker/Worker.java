@@ -1,0 +1,62 @@
+package dev.sluice.worker;
+
+import io.netty.channel.EventLoop;
+
+/**
+ * One event loop and what only it touches.
+ *
+ * <p>All methods are to be called on the worker's own loop, except {@link #index()} and {@link #loop()}.
+ */
+public final class Worker {
+    private final int index;
+    private final EventLoop loop;
+    private final DeadlineWheel deadlines;
+    private long randomState;
+
+    /**
+     * Makes the worker of one loop.
+     *
+     * @param index from 0, dense over all workers of the process: per-worker state is kept in arrays by it
+     * @param loop the event loop that this worker stands for
+     */
+    public Worker(int index, EventLoop loop) {
+        this.index = index;
+        this.loop = loop;
+        this.deadlines = new DeadlineWheel(loop);
+        this.randomState = System.nanoTime() ^ (0x9E3779B97F4A7C15L * (index + 1));
+    }
+
+    /** The worker's number, from 0. Any thread. */
+    public int index() {
+        return index;
+    }
+
+    /** The event loop. Any thread. */
+    public EventLoop loop() {
+        return loop;
+    }
+
+    /** The timers of this worker. */
+    public DeadlineWheel deadlines() {
+        return deadlines;
+    }
+
+    /** The monotonic clock in nanoseconds, as {@link System#nanoTime()}. */
+    public long now() {
+        return System.nanoTime();
+    }
+
+    /** A pseudo-random number below {@code bound} (which is at least 1); for balancing and jitter, never for secrets. */
+    public int random(int bound) {
+        return (int) ((nextRandom() >>> 33) % bound);
+    }
+
+    /** 64 pseudo-random bits (SplitMix64); never for secrets. */
+    public long nextRandom() {
+        randomState += 0x9E3779B97F4A7C15L;
+        long z = randomState;
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
+    }
+}
