@@ -18,11 +18,13 @@ public interface ExchangeSummary {
     /** The host that the request named, in lower case and without port, or the empty string where it was not understood. */
     String host();
 
-    /** The route, or null where none was found; {@code route.site().name()} is the site. */
-    @Nullable Route route();
+    /** The route, or null where none was found; {@code route.siteName()} is the site. */
+    @Nullable
+    Route route();
 
     /** The endpoint that was tried last, or null where none was. */
-    @Nullable Endpoint endpoint();
+    @Nullable
+    Endpoint endpoint();
 
     /** The status sent to the client, or 0 where none was sent. */
     int status();
@@ -46,10 +48,12 @@ public interface ExchangeSummary {
     long endedNanos();
 
     /** Why it ended other than well, or null. */
-    @Nullable Failure failure();
+    @Nullable
+    Failure failure();
 
     /** A detail of the failure for the log, never for the client, or null. */
-    @Nullable String detail();
+    @Nullable
+    String detail();
 
     /** Whether it became a tunnel. */
     boolean tunnelled();

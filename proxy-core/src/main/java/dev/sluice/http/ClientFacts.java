@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param localPort the port of the listener, as clients see it
  * @param tls what was agreed in the handshake, or null on a plain connection
  */
-public record ClientFacts(InetAddress address, int port, boolean trusted, int localPort, @Nullable TlsFacts tls) {
+public record ClientFacts(
+        InetAddress address,
+        int port,
+        boolean trusted,
+        int localPort,
+        @Nullable TlsFacts tls) {
 
     /** Whether the connection is encrypted. */
     public boolean secure() {

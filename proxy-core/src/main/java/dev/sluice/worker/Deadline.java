@@ -14,8 +14,12 @@ public abstract class Deadline {
     int slot = UNSCHEDULED;
     long slotTick;
     long at;
-    @Nullable Deadline next;
-    @Nullable Deadline previous;
+
+    @Nullable
+    Deadline next;
+
+    @Nullable
+    Deadline previous;
 
     /** For subclasses: a timer that is not set. */
     protected Deadline() {}

@@ -1,0 +1,4 @@
+package dev.sluice.route;
+
+/** The routes of one site by path. */
+public final class PathTable {}

@@ -1,0 +1,53 @@
+package dev.sluice.upstream;
+
+/** What balancing may take into account of one request; made once per exchange and only touched on its loop. */
+public final class Choice {
+    private static final int MOST_TRIED = 8;
+
+    private long hash;
+    private long stickyId;
+    private final EndpointState[] tried = new EndpointState[MOST_TRIED];
+    private int triedCount;
+
+    /** Sets the hash of the client's address, header or cookie that {@link Upstream#balance()} asks for. */
+    public void hash(long value) {
+        hash = value;
+    }
+
+    /** The hash, for consistent hashing. */
+    public long hash() {
+        return hash;
+    }
+
+    /** Sets the {@link EndpointState#id()} that the client's sticky cookie names, or 0. */
+    public void stickyId(long id) {
+        stickyId = id;
+    }
+
+    /** The endpoint that the client's sticky cookie names, or 0. */
+    public long stickyId() {
+        return stickyId;
+    }
+
+    /** Remembers an endpoint that has failed this request; it is picked again only where no other is left. */
+    public void tried(EndpointState endpoint) {
+        if (triedCount < MOST_TRIED) {
+            tried[triedCount++] = endpoint;
+        }
+    }
+
+    /** Forgets which endpoints have failed, as after a hold. */
+    public void forgetTried() {
+        triedCount = 0;
+    }
+
+    /** Whether this endpoint has failed this request. */
+    public boolean wasTried(EndpointState endpoint) {
+        for (int i = 0; i < triedCount; i++) {
+            if (tried[i] == endpoint) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,175 @@
+package dev.sluice.upstream;
+
+import dev.sluice.worker.Worker;
+import java.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The long-lived side of an endpoint: health, counters, kept connections. It survives reloads.
+ *
+ * <p>What belongs to one worker lies in arrays by {@link Worker#index()} and is touched on that worker's loop only. Health is
+ * shared: it changes rarely, and a reader that sees it a moment late does no harm.
+ */
+public final class EndpointState {
+    private static final int PADDING = 16;
+    private static final int FAILURES_TO_EJECT = 3;
+    private static final long FIRST_EJECTION_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long LONGEST_EJECTION_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long RAMP_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final String label;
+    private final SocketAddress address;
+    private final long id;
+    private final ConnectionPool[] pools;
+    private final int[] inFlight;
+    private volatile boolean checkedDown;
+    private volatile int failuresInRow;
+    private volatile int ejections;
+    private volatile long ejectedUntil;
+    private volatile boolean ejected;
+    private volatile long returnedAt;
+    private volatile boolean ramping;
+
+    /**
+     * Makes the state of an endpoint that is taken for healthy.
+     *
+     * @param label what people read: target and address, such as {@code api:8080 (172.18.0.5)}
+     * @param address where to connect
+     * @param id not 0; the same for the same address after a restart, and telling nothing of it (for the sticky cookie)
+     * @param workers how many workers there are
+     */
+    public EndpointState(String label, SocketAddress address, long id, int workers) {
+        this.label = label;
+        this.address = address;
+        this.id = id;
+        this.pools = new ConnectionPool[workers];
+        for (int i = 0; i < workers; i++) {
+            pools[i] = new ConnectionPool();
+        }
+        this.inFlight = new int[workers * PADDING];
+    }
+
+    /** What people read: target and address. */
+    public String label() {
+        return label;
+    }
+
+    /** Where to connect. */
+    public SocketAddress address() {
+        return address;
+    }
+
+    /** The number that a sticky cookie carries; not 0. */
+    public long id() {
+        return id;
+    }
+
+    /** The kept connections of a worker. On its loop. */
+    public ConnectionPool pool(Worker worker) {
+        return pools[worker.index()];
+    }
+
+    /** An exchange (or a tunnel) starts using the endpoint. On the worker's loop. */
+    public void started(Worker worker) {
+        inFlight[worker.index() * PADDING]++;
+    }
+
+    /** An exchange that had started has ended. On the worker's loop. */
+    public void ended(Worker worker) {
+        inFlight[worker.index() * PADDING]--;
+    }
+
+    /** How many exchanges of this worker use the endpoint. On its loop. */
+    public int inFlight(Worker worker) {
+        return inFlight[worker.index() * PADDING];
+    }
+
+    /** How many exchanges use the endpoint, summed without a lock: for status pages. Any thread. */
+    public int inFlightEverywhere() {
+        int sum = 0;
+        for (int i = 0; i < inFlight.length; i += PADDING) {
+            sum += inFlight[i];
+        }
+        return sum;
+    }
+
+    /** A connection was accepted or a response came: passive health forgets what was. Any loop. */
+    public void succeeded() {
+        if (failuresInRow != 0) {
+            failuresInRow = 0;
+            ejections = 0;
+        }
+    }
+
+    /**
+     * A connection failed or was broken before a response. After three in a row the endpoint is passed over for a second, twice as
+     * long each time it happens again, at most 30 s.
+     *
+     * @param now the time, as {@link System#nanoTime()}
+     */
+    public void failed(long now) {
+        int failures = failuresInRow + 1;
+        failuresInRow = failures;
+        if (failures >= FAILURES_TO_EJECT) {
+            int times = ejections;
+            ejectedUntil = now + Math.min(LONGEST_EJECTION_NANOS, FIRST_EJECTION_NANOS << Math.min(times, 10));
+            ejections = times + 1;
+            ejected = true;
+        }
+    }
+
+    /** Says what an active check found. Any thread. */
+    public void checked(boolean healthy, long now) {
+        if (healthy && checkedDown) {
+            startRamp(now);
+        }
+        checkedDown = !healthy;
+    }
+
+    /** Whether an active check holds the endpoint for down. */
+    public boolean isCheckedDown() {
+        return checkedDown;
+    }
+
+    /** Whether requests should go there: not held for down by a check, and not passed over after failures. */
+    public boolean isAvailable(long now) {
+        if (checkedDown) {
+            return false;
+        }
+        if (!ejected) {
+            return true;
+        }
+        if (now - ejectedUntil < 0) {
+            return false;
+        }
+        ejected = false;
+        startRamp(now);
+        return true;
+    }
+
+    /**
+     * The share of its weight that the endpoint gets now, in percent: 100, or less for ten seconds after it has come back, so that
+     * it is not flooded while it warms up.
+     */
+    public int share(long now) {
+        if (!ramping) {
+            return 100;
+        }
+        long since = now - returnedAt;
+        if (since >= RAMP_NANOS) {
+            ramping = false;
+            return 100;
+        }
+        return (int) Math.max(10, since * 100 / RAMP_NANOS);
+    }
+
+    private void startRamp(long now) {
+        returnedAt = now;
+        ramping = true;
+    }
+
+    @Override
+    public String toString() {
+        return label;
+    }
+}
