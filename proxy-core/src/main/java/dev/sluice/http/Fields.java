@@ -146,9 +146,9 @@ public final class Fields {
 
     /** The index of the first field of this name at or after {@code from}, or -1. */
     public int find(KnownField name, int from) {
-        int ordinal = name.ordinal();
+        int number = name.number();
         for (int i = from; i < size; i++) {
-            if (slots[i * STRIDE] == ordinal) {
+            if (slots[i * STRIDE] == number) {
                 return i;
             }
         }
@@ -257,7 +257,7 @@ public final class Fields {
         if (base == slots.length) {
             slots = Arrays.copyOf(slots, slots.length * 2);
         }
-        slots[base] = known.ordinal();
+        slots[base] = known.number();
         slots[base + 1] = start;
         slots[base + 2] = nameEnd;
         slots[base + 3] = valueEnd;

@@ -58,8 +58,14 @@ public enum KnownField {
         return spelling;
     }
 
-    static KnownField of(int ordinal) {
-        return ALL[ordinal];
+    /** A small dense number, for flat lists of this process only. */
+    @SuppressWarnings("EnumOrdinal") // it never leaves the process, so order does not matter
+    int number() {
+        return ordinal();
+    }
+
+    static KnownField of(int number) {
+        return ALL[number];
     }
 
     /** The known field with this name, compared without regard to case (RFC 9110 §5.1), or {@link #OTHER}. */
