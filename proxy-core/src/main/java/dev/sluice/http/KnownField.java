@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** The field names that Sluice itself looks at, each with the spelling in which Sluice writes it. */
+@SuppressWarnings("ImmutableEnumChecker") // the arrays are never changed after construction
 public enum KnownField {
     /** Any other name. */
     OTHER(""),

@@ -3,6 +3,7 @@ package dev.sluice.http;
 import java.nio.charset.StandardCharsets;
 
 /** Request methods that matter to Sluice (RFC 9110 §9); any other valid token is {@link #OTHER} and passed on as it is. */
+@SuppressWarnings("ImmutableEnumChecker") // the arrays are never changed after construction
 public enum Method {
     GET(true),
     HEAD(true),

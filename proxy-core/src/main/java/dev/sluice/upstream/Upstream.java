@@ -4,6 +4,7 @@ import dev.sluice.worker.Worker;
 import org.jspecify.annotations.Nullable;
 
 /** A group of endpoints that serve the same route: picks one for each request. */
+@SuppressWarnings("DoNotCallSuggester")
 public final class Upstream {
 
     Upstream() {}
