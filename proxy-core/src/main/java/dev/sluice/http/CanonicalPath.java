@@ -189,7 +189,8 @@ public final class CanonicalPath {
         return out + 3;
     }
 
-    // Tomcat and others drop ";parameters" before they look at dots, IIS reads a backslash as a slash, and some decode %2F first.
+    // Tomcat and others drop ";parameters" before they look at dots, IIS reads a backslash as a slash, and some decode
+    // %2F first.
     private static boolean endsName(int c) {
         return c == '/' || c == '\\' || c == ';';
     }

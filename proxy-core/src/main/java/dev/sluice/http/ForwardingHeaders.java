@@ -34,6 +34,7 @@ public final class ForwardingHeaders {
         ascii("client-ip"),
         ascii("front-end-https")
     };
+    private static final byte[] COMMA = ascii(", ");
     private static final int LONGEST = 32;
 
     private ForwardingHeaders() {}
@@ -166,7 +167,8 @@ public final class ForwardingHeaders {
         }
     }
 
-    // The last address of the list is the one that the trusted proxy saw itself; those before it anybody may have written.
+    // The last address of the list is the one that the trusted proxy saw itself; those before it anybody may have
+    // written.
     private static void addRealIp(Fields fields, byte[] address) {
         int last = lastOf(fields, KnownField.X_FORWARDED_FOR);
         if (last < 0) {
@@ -188,16 +190,13 @@ public final class ForwardingHeaders {
             fields.add(name, element);
             return;
         }
-        byte[] comma = {',', ' '};
         int start = fields.store(fields.bytes(), fields.valueStart(first), fields.valueEnd(first));
-        int end = start + fields.valueEnd(first) - fields.valueStart(first);
         for (int i = fields.find(name, first + 1); i >= 0; i = fields.find(name, i + 1)) {
-            fields.store(comma, 0, 2);
-            int from = fields.store(fields.bytes(), fields.valueStart(i), fields.valueEnd(i));
-            end = from + fields.valueEnd(i) - fields.valueStart(i);
+            fields.store(COMMA, 0, COMMA.length);
+            fields.store(fields.bytes(), fields.valueStart(i), fields.valueEnd(i));
         }
-        fields.store(comma, 0, 2);
-        end = fields.store(element, 0, element.length) + element.length;
+        fields.store(COMMA, 0, COMMA.length);
+        int end = fields.store(element, 0, element.length) + element.length;
         fields.remove(name);
         fields.add(name, fields.bytes(), start, end);
     }

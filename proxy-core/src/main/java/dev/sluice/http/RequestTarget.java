@@ -245,7 +245,8 @@ public final class RequestTarget {
         return from + scheme.length <= targetEnd && Ascii.equalsLower(bytes, from, from + scheme.length, scheme);
     }
 
-    // RFC 9112 §3.2.2 lets the target replace Host; two that differ are somebody's mistake or an attack, so nothing is replaced.
+    // RFC 9112 §3.2.2 lets the target replace Host; two that differ are somebody's mistake or an attack, so nothing is
+    // replaced.
     private @Nullable Problem agreed(byte[] bytes, int from, int to, int ownPort) {
         if (authority.length() == 0) {
             return named(authority, bytes, from, to);

@@ -18,11 +18,7 @@ public final class Checks {
      * @return null where the request may pass
      */
     public static @Nullable Answer first(
-            SitePolicy site,
-            @Nullable RoutePolicy route,
-            RequestHead head,
-            RequestTarget target,
-            ClientFacts client) {
+            SitePolicy site, @Nullable RoutePolicy route, RequestHead head, RequestTarget target, ClientFacts client) {
         Answer answer = site.toHttps(head, target, client);
         answer = answer != null ? answer : site.toMainName(head, target, client);
         if (answer != null || route == null) {

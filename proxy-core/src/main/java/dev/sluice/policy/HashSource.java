@@ -38,12 +38,11 @@ public final class HashSource {
      */
     public long hash(RequestHead head, ClientFacts client) {
         Fields fields = head.fields();
-        long range =
-                switch (by) {
-                    case IP -> -1;
-                    case HEADER -> header(fields);
-                    case COOKIE -> Cookies.find(fields, name);
-                };
+        long range = switch (by) {
+            case IP -> -1;
+            case HEADER -> header(fields);
+            case COOKIE -> Cookies.find(fields, name);
+        };
         if (range >= 0) {
             return hash(fields.bytes(), (int) (range >>> 32), (int) range);
         }

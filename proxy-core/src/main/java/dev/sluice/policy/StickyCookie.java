@@ -1,9 +1,9 @@
 package dev.sluice.policy;
 
+import dev.sluice.config.Sticky;
 import dev.sluice.http.Cookies;
 import dev.sluice.http.Fields;
 import dev.sluice.http.KnownField;
-import dev.sluice.config.Sticky;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 

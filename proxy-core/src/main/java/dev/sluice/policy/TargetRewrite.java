@@ -27,7 +27,9 @@ public final class TargetRewrite {
             return null;
         }
         boolean exact = config.path().kind() == PathPattern.Kind.EXACT;
-        byte[] cut = exact ? CanonicalPath.of(config.path().path()) : front(config.path().path());
+        byte[] cut = exact
+                ? CanonicalPath.of(config.path().path())
+                : front(config.path().path());
         return new TargetRewrite(cut, CanonicalPath.encoded(config.rewrite()));
     }
 

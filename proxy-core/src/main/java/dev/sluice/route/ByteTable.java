@@ -87,8 +87,6 @@ final class ByteTable<V> {
 
     private boolean is(int slot, int hash, byte[] bytes, int from, int to) {
         byte[] key = keys[slot];
-        return hashes[slot] == hash
-                && key.length == to - from
-                && Arrays.equals(key, 0, key.length, bytes, from, to);
+        return hashes[slot] == hash && key.length == to - from && Arrays.equals(key, 0, key.length, bytes, from, to);
     }
 }

@@ -83,9 +83,6 @@ public final class Snapshot {
             return false;
         }
         ClientFacts.TlsFacts tls = client.tls();
-        return tls == null
-                || tls.clientSubject() == null
-                || tls.serverName() == null
-                || site(tls.serverName()) != site;
+        return tls == null || tls.clientSubject() == null || tls.serverName() == null || site(tls.serverName()) != site;
     }
 }
