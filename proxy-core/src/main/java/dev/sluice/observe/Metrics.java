@@ -5,8 +5,6 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -79,9 +77,9 @@ public final class Metrics {
         (applied ? reloadsApplied : reloadsRefused).incrementAndGet();
     }
 
-    /** Writes the page in Prometheus' text format. Any thread; not on a loop. */
-    public void scrape(OutputStream out) throws IOException {
-        registry.scrape(out, CONTENT_TYPE);
+    /** The page in Prometheus' text format. Any thread; not on a loop. */
+    public String scrape() {
+        return registry.scrape(CONTENT_TYPE);
     }
 
     WorkerMetrics worker(int index) {
