@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Longer than other files on purpose: everything that can happen to an exchange stands in this one place. On the worker's loop
  * only; both streams call it and are called by it, so every call into a stream may end the exchange before it returns.
  */
+@SuppressWarnings("ReferenceEquality") // streams and sites are compared by identity: is it still the same one?
 public final class Exchange implements ExchangeSummary, Upstream.Waiter {
     private static final byte[] UPGRADE = ascii("upgrade");
     private static final byte[] H2C = ascii("h2c");
@@ -376,7 +377,8 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
             return;
         }
         if (upgraded) {
-            tunnel = new Tunnel(HopByHop.listHas(received.fields(), received.fields().find(KnownField.UPGRADE), WEBSOCKET));
+            tunnel = new Tunnel(
+                    HopByHop.listHas(received.fields(), received.fields().find(KnownField.UPGRADE), WEBSOCKET));
             services.observer().tunnel(true);
             request = RequestProgress.ARRIVING;
         }
@@ -552,7 +554,9 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
             return;
         }
         boolean clientSlow = waitsForClient();
-        long limit = tunnel != null ? matched().timers().tunnel() : clientSlow ? snapshot.limits().idle() : phaseNanos();
+        long limit = tunnel != null
+                ? matched().timers().tunnel()
+                : clientSlow ? snapshot.limits().idle() : phaseNanos();
         long left = limit - (now - lastByteNanos);
         if (limit == 0 || left > 0) {
             long again = limit == 0 ? snapshot.limits().idle() : left;
@@ -584,7 +588,9 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
         if (here == null) {
             return 0;
         }
-        return response == ResponseProgress.AWAITED ? here.timers().response() : here.timers().idle();
+        return response == ResponseProgress.AWAITED
+                ? here.timers().response()
+                : here.timers().idle();
     }
 
     private static long shorter(long a, long b) {

@@ -34,8 +34,8 @@ final class OwnAnswer {
                 body = html(failure.status() + " " + reason, sentence, requestId);
             } else if (accept.contains("json")) {
                 type = "application/json";
-                body = "{\"status\":" + failure.status() + ",\"error\":\"" + sentence + "\",\"request_id\":\"" + requestId
-                        + "\"}\n";
+                body = "{\"status\":" + failure.status() + ",\"error\":\"" + sentence + "\",\"request_id\":\""
+                        + requestId + "\"}\n";
             } else {
                 type = "text/plain; charset=utf-8";
                 body = failure.status() + " " + reason + ": " + sentence + "\nrequest " + requestId + "\n";
@@ -54,7 +54,8 @@ final class OwnAnswer {
 
     /** Fills the head for a redirect and returns the body. */
     static byte[] redirect(ResponseHead answer, Answer.Redirect redirect) {
-        answer.status(redirect.status(), HttpResponseStatus.valueOf(redirect.status()).reasonPhrase());
+        answer.status(
+                redirect.status(), HttpResponseStatus.valueOf(redirect.status()).reasonPhrase());
         answer.fields().add(KnownField.LOCATION, redirect.location().getBytes(StandardCharsets.US_ASCII));
         return body(
                 answer,
@@ -64,7 +65,8 @@ final class OwnAnswer {
 
     /** Fills the head for a route's fixed answer and returns the body. */
     static byte[] fixed(ResponseHead answer, Answer.Respond respond) {
-        answer.status(respond.status(), HttpResponseStatus.valueOf(respond.status()).reasonPhrase());
+        answer.status(
+                respond.status(), HttpResponseStatus.valueOf(respond.status()).reasonPhrase());
         if (respond.status() == 204 || respond.status() == 304) {
             answer.contentLength(ResponseHead.NO_BODY);
             return new byte[0];
@@ -83,7 +85,8 @@ final class OwnAnswer {
     private static String html(String title, String sentence, String requestId) {
         return "<!doctype html><meta charset=utf-8><meta name=viewport content=\"width=device-width\"><title>" + title
                 + "</title><style>body{font:16px/1.5 system-ui,sans-serif;max-width:36em;margin:15vh auto;padding:0 1em}"
-                + "small{color:#777}</style><h1>" + title + "</h1><p>Sluice says: " + sentence + ".</p><p><small>request "
+                + "small{color:#777}</style><h1>" + title + "</h1><p>Sluice says: " + sentence
+                + ".</p><p><small>request "
                 + requestId + "</small></p>\n";
     }
 
@@ -107,6 +110,8 @@ final class OwnAnswer {
 
     private static String accept(RequestHead request) {
         int index = request.fields().find(KnownField.ACCEPT);
-        return index < 0 || request.method() == Method.HEAD ? "" : request.fields().value(index);
+        return index < 0 || request.method() == Method.HEAD
+                ? ""
+                : request.fields().value(index);
     }
 }

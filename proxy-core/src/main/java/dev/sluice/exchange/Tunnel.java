@@ -73,7 +73,10 @@ final class Tunnel {
         closeSent = true;
         byte[] reason = "the proxy restarts".getBytes(StandardCharsets.US_ASCII);
         ByteBuf frame = Unpooled.buffer(4 + reason.length);
-        frame.writeByte(0x88).writeByte(2 + reason.length).writeShort(SERVICE_RESTART).writeBytes(reason);
+        frame.writeByte(0x88)
+                .writeByte(2 + reason.length)
+                .writeShort(SERVICE_RESTART)
+                .writeBytes(reason);
         client.writeBody(frame);
         client.flush();
     }

@@ -68,7 +68,8 @@ final class BodyReader {
     }
 
     /** The trailer fields that came with the end of a chunked body, or null. */
-    @Nullable Fields trailers() {
+    @Nullable
+    Fields trailers() {
         return trailers.size() == 0 ? null : trailers;
     }
 
@@ -101,7 +102,8 @@ final class BodyReader {
     }
 
     /** The next piece of the body, owned by the caller, or null where the body has ended or more must come first. */
-    @Nullable ByteBuf next(ByteBuf in) throws Malformed {
+    @Nullable
+    ByteBuf next(ByteBuf in) throws Malformed {
         while (true) {
             switch (state) {
                 case ENDED -> {

@@ -28,7 +28,8 @@ final class Framing {
         Fields fields = head.fields();
         int status = head.status();
         if (status < 200 || status == 204) {
-            // RFC 9112 §6.3: there is no body, and neither field may be there; a peer that took them at their word would wait
+            // RFC 9112 §6.3: there is no body, and neither field may be there; a peer that took them at their word
+            // would wait
             fields.remove(KnownField.CONTENT_LENGTH);
             fields.remove(KnownField.TRANSFER_ENCODING);
             return ResponseHead.NO_BODY;

@@ -147,5 +147,4 @@ final class Http1Writer {
             ctx.write(buffer, ctx.voidPromise());
         }
     }
-
 }

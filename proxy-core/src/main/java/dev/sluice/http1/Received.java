@@ -9,7 +9,8 @@ final class Received {
     private @Nullable ByteBuf bytes;
 
     /** The bytes, or null where there are none. They stay owned by this object. */
-    @Nullable ByteBuf peek() {
+    @Nullable
+    ByteBuf peek() {
         return bytes;
     }
 
@@ -46,7 +47,8 @@ final class Received {
     }
 
     /** Hands all bytes over to the caller. */
-    @Nullable ByteBuf take() {
+    @Nullable
+    ByteBuf take() {
         ByteBuf buffer = bytes;
         bytes = null;
         return buffer;

@@ -29,7 +29,9 @@ final class RequestParser {
         }
         if (i == 0 || bytes[i] != ' ') {
             throw new Malformed(
-                    bytes[0] == 0x16 ? "a TLS handshake on a plain port" : "the request line does not start with a method");
+                    bytes[0] == 0x16
+                            ? "a TLS handshake on a plain port"
+                            : "the request line does not start with a method");
         }
         return i;
     }

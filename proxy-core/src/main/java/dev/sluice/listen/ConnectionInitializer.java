@@ -62,7 +62,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
         channel.closeFuture().addListener(closed -> worker.clients().remove(connection));
         InetSocketAddress peer = (InetSocketAddress) channel.remoteAddress();
         boolean trusted = current.get().trusts(peer.getAddress());
-        ClientConnectionSetup setup = new ClientConnectionSetup(connection, peer, trusted);
+        ClientConnectionSetup setup = new ClientConnectionSetup(connection, peer);
         if (trusted && current.get().config().proxyProtocol()) {
             channel.pipeline().addLast(new HAProxyMessageDecoder(), new ProxyHeader(setup));
         } else {
@@ -74,12 +74,10 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
     final class ClientConnectionSetup {
         private final ClientConnection connection;
         private final InetSocketAddress peer;
-        private final boolean trusted;
 
-        ClientConnectionSetup(ClientConnection connection, InetSocketAddress peer, boolean trusted) {
+        ClientConnectionSetup(ClientConnection connection, InetSocketAddress peer) {
             this.connection = connection;
             this.peer = peer;
-            this.trusted = trusted;
         }
 
         InetSocketAddress peer() {
@@ -95,14 +93,18 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
                 channel.pipeline()
                         .addLast(
                                 new HandshakeHandler(
-                                        services.worker(), store, current.get().limits().headerTimeout(), null),
+                                        services.worker(),
+                                        store,
+                                        current.get().limits().headerTimeout(),
+                                        null),
                                 new AfterHandshake(this, address, port));
             }
         }
 
         ClientFacts facts(Channel channel, InetAddress address, int port, ClientFacts.@Nullable TlsFacts tls) {
             int localPort = channel.localAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
-            return new ClientFacts(address, port, trusted, localPort, tls);
+            // behind a PROXY header the bytes are the client's own, so it is the client's address that must be trusted
+            return new ClientFacts(address, port, current.get().trusts(address), localPort, tls);
         }
 
         void speakHttp(Channel channel, ClientFacts facts) {

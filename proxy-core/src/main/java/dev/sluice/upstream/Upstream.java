@@ -31,6 +31,21 @@ public final class Upstream {
         throw new UnsupportedOperationException();
     }
 
+    /** x. */
+    public boolean hasUntried(Choice choice) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** x. */
+    public boolean resolved() {
+        throw new UnsupportedOperationException();
+    }
+
+    /** x. */
+    public String whyUnavailable() {
+        throw new UnsupportedOperationException();
+    }
+
     /** A request that waits for an endpoint. */
     public interface Waiter {
         /** An endpoint may accept connections again: pick once more. */

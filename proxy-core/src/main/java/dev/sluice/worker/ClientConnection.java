@@ -34,8 +34,11 @@ public final class ClientConnection {
     private long since;
     private @Nullable Occupant occupant;
 
-    @Nullable ClientConnection next;
-    @Nullable ClientConnection previous;
+    @Nullable
+    ClientConnection next;
+
+    @Nullable
+    ClientConnection previous;
 
     ClientConnection(ClientConnections owner, Channel channel, long now) {
         this.owner = owner;

@@ -149,7 +149,8 @@ public final class ClientConnections {
         private @Nullable ClientConnection first;
         private @Nullable ClientConnection last;
 
-        @Nullable ClientConnection first() {
+        @Nullable
+        ClientConnection first() {
             return first;
         }
 
