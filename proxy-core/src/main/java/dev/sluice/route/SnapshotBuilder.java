@@ -67,7 +67,7 @@ public final class SnapshotBuilder {
             own.add(ready);
             routes.add(ready);
         }
-        return new Site(name, site, new PathTable(own), new SitePolicy(site, httpsPort));
+        return new Site(site, new PathTable(own), new SitePolicy(site, httpsPort));
     }
 
     private Route route(String siteName, RouteConfig route) {
