@@ -75,30 +75,20 @@ final class BodyReader {
 
     /** Whether all that is readable belongs to the body; it is counted as taken then. */
     boolean takesWhole(ByteBuf in) {
-        int readable = in.readableBytes();
-        switch (state) {
-            case UNTIL_END -> {
-                return true;
-            }
-            case COUNTED -> {
-                if (remaining < readable) {
-                    return false;
-                }
-                advance(readable, State.ENDED);
-                return true;
-            }
-            case CHUNK_DATA -> {
-                if (remaining < readable) {
-                    return false;
-                }
-                advance(readable, State.CHUNK_DATA_END);
-                return true;
-            }
-            case ENDED, CHUNK_SIZE, CHUNK_DATA_END, TRAILERS -> {
-                return false;
-            }
+        return switch (state) {
+            case UNTIL_END -> true;
+            case COUNTED -> takesWhole(in.readableBytes(), State.ENDED);
+            case CHUNK_DATA -> takesWhole(in.readableBytes(), State.CHUNK_DATA_END);
+            case ENDED, CHUNK_SIZE, CHUNK_DATA_END, TRAILERS -> false;
+        };
+    }
+
+    private boolean takesWhole(int readable, State after) {
+        if (remaining < readable) {
+            return false;
         }
-        throw new IllegalStateException();
+        advance(readable, after);
+        return true;
     }
 
     /** The next piece of the body, owned by the caller, or null where the body has ended or more must come first. */

@@ -15,11 +15,9 @@ final class RequestWriter {
     private static final byte[] UPGRADE = ascii("Connection: Upgrade\r\n");
     private static final int ROOM_FOR_THE_REST = 256;
 
-    private final ChannelHandlerContext ctx;
     private final Http1Writer writer;
 
     RequestWriter(ChannelHandlerContext ctx) {
-        this.ctx = ctx;
         this.writer = new Http1Writer(ctx);
     }
 
