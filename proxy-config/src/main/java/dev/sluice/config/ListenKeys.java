@@ -12,7 +12,7 @@ final class ListenKeys {
     private static final Shape<List<ListenAddress>> ADDRESSES = new Forms<>(
             "a port such as 80, address:port, a list of these, or 'off',",
             new Scalar<>("a port", ListenKeys::parseOrOff, Json.type("integer", "string", "boolean")),
-            new ListOf<>("a list of ports", ADDRESS, false),
+            new ListOf<>("a list of ports", ADDRESS, false, false),
             null);
 
     static final Key<List<ListenAddress>> HTTP = Key.of("http", ADDRESSES, "80", "Where plain HTTP is served.");

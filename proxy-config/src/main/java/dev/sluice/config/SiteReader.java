@@ -113,9 +113,6 @@ final class SiteReader {
                     "the site " + at.shown() + " does nothing; give it 'to: host:port', 'routes', 'redirect' or 'respond'");
         }
         List<Named<PathPattern, Values>> named = values.get(SiteKeys.ROUTES, List.of());
-        if (!acts && named.isEmpty() && values.get(SiteKeys.ROUTES) != null) {
-            in.error(values.at(SiteKeys.ROUTES, at), "'routes' is empty; give it a path such as /: app:8080");
-        }
         for (Named<PathPattern, Values> route : named) {
             if (acts && route.name().equals(PathPattern.ALL)) {
                 in.error(route.at(), "'/' stands beside 'to', 'redirect' or 'respond' of the site, which is '/' itself");
