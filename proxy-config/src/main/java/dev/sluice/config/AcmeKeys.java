@@ -108,7 +108,7 @@ final class AcmeKeys {
         if (url != null) {
             return new Directory(text, url);
         }
-        if (!text.matches("https://[^/].*") || text.chars().anyMatch(c -> c <= ' ' || c > 126)) {
+        if (!text.matches("https://[^/].*") || Chars.any(text, c -> c <= ' ' || c > 126)) {
             throw new Mistake("is neither a known CA nor an https:// URL" + Suggestion.of(text, DIRECTORIES.keySet()));
         }
         return new Directory(text, text);

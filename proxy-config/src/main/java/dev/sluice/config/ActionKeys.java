@@ -69,7 +69,7 @@ final class ActionKeys {
     }
 
     static String checkUrl(String text) throws Mistake {
-        if (text.chars().anyMatch(c -> c <= ' ' || c > 126 || c == '\\')) {
+        if (Chars.any(text, c -> c <= ' ' || c > 126 || c == '\\')) {
             throw new Mistake("is not a URL; it has a space or another character that must be percent-encoded");
         }
         String bare = text.replace("{host}", "h").replace("{uri}", "/");

@@ -165,7 +165,7 @@ final class ExtraKeys {
     }
 
     private static String forward(String text) throws Mistake {
-        if (!text.matches("https?://[^/].*") || text.chars().anyMatch(c -> c <= ' ' || c > 126)) {
+        if (!text.matches("https?://[^/].*") || Chars.any(text, c -> c <= ' ' || c > 126)) {
             throw new Mistake("is not a URL such as http://auth:9091/verify");
         }
         return text;

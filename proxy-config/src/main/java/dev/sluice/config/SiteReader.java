@@ -104,7 +104,7 @@ final class SiteReader {
     private List<RouteConfig> routes(Text at, Values values) {
         RouteReader reader = new RouteReader(values.without(RouteKeys.ACTIONS).over(defaults), in);
         List<RouteConfig> routes = new ArrayList<>();
-        boolean acts = RouteKeys.ACTIONS.stream().anyMatch(values::has);
+        boolean acts = !values.present(RouteKeys.ACTIONS).isEmpty();
         if (acts) {
             add(routes, reader.read(PathPattern.ALL, at, values));
         } else if (!values.has(SiteKeys.ROUTES)) {

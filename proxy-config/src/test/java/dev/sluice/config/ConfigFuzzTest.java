@@ -10,7 +10,7 @@ import java.util.Map;
  * Runs the stored inputs as a part of the suite. To search for new ones, for the time that the annotation names:
  *
  * <pre>{@code
- * JAZZER_FUZZ=1 mvn test -pl proxy-config -Dtest=ConfigFuzzTest
+ * JAZZER_FUZZ=1 mvn test -pl proxy-config -Dtest=ConfigFuzzTest -Dfuzz.hooks=true
  * }</pre>
  */
 class ConfigFuzzTest {
