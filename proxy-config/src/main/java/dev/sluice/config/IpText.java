@@ -47,7 +47,8 @@ final class IpText {
     /** The address in its one canonical form, for IPv6 that of RFC 5952. */
     static String format(byte[] address) {
         if (address.length == 4) {
-            return (address[0] & 0xFF) + "." + (address[1] & 0xFF) + "." + (address[2] & 0xFF) + "." + (address[3] & 0xFF);
+            return (address[0] & 0xFF) + "." + (address[1] & 0xFF) + "." + (address[2] & 0xFF) + "."
+                    + (address[3] & 0xFF);
         }
         int[] groups = new int[8];
         for (int i = 0; i < 8; i++) {

@@ -50,7 +50,8 @@ final class ListenKeys {
         for (int i = 0; i < all.size(); i++) {
             for (int k = 0; k < i && !in.isFull(); k++) {
                 if (clash(all.get(i), all.get(k))) {
-                    in.error(node, "the port " + all.get(i).port() + " is used twice here; each listener needs its own");
+                    in.error(
+                            node, "the port " + all.get(i).port() + " is used twice here; each listener needs its own");
                 }
             }
         }

@@ -6,13 +6,16 @@ import java.util.Map;
 /** The single values that several keys share. */
 final class Scalars {
 
-    static final Scalar<Boolean> SWITCH = new Scalar<>("'on' or 'off'", Scalars::parseSwitch, Json.options("on", "off", true, false));
-    static final Scalar<Duration> DURATION = new Scalar<>("a duration such as 30s", Durations::parse, Json.matching(Durations.PATTERN));
+    static final Scalar<Boolean> SWITCH =
+            new Scalar<>("'on' or 'off'", Scalars::parseSwitch, Json.options("on", "off", true, false));
+    static final Scalar<Duration> DURATION =
+            new Scalar<>("a duration such as 30s", Durations::parse, Json.matching(Durations.PATTERN));
     /** Zero stands for off. */
     static final Scalar<Duration> DURATION_OR_OFF = new Scalar<>(
             "a duration such as 30s, or 'off',",
             text -> isOff(text) ? Duration.ZERO : Durations.parse(text),
             Json.matching(Durations.PATTERN + "|off", false));
+
     static final Scalar<Long> SIZE =
             new Scalar<>("a size such as 10m", text -> Size.parse(text).bytes(), Json.matching(Size.PATTERN));
     /** -1 stands for off. */
@@ -20,9 +23,12 @@ final class Scalars {
             "a size such as 10m, or 'off',",
             text -> isOff(text) ? -1L : Size.parse(text).bytes(),
             Json.matching(Size.PATTERN + "|off", false));
+
     static final Scalar<String> TEXT = new Scalar<>("a single value", Scalars::parseText, Json.type("string"));
     /** As {@link #TEXT}, but may be empty and have several lines. */
-    static final Scalar<String> LINES = new Scalar<>("a single value", text -> text, Json.type("string", "number", "boolean"));
+    static final Scalar<String> LINES =
+            new Scalar<>("a single value", text -> text, Json.type("string", "number", "boolean"));
+
     static final Scalar<Network> NETWORK =
             new Scalar<>("a network such as 10.0.0.0/8", Networks::parse, Json.type("string"));
     static final Scalar<String> HEADER_NAME =

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A target as one value: {@code host:port}, or a URL of one of four schemes without a path. */
-record TargetText(Scheme scheme, String host, int port, @Nullable Path socket) {
+record TargetText(
+        Scheme scheme, String host, int port, @Nullable Path socket) {
 
     private static final String FORM = "; write it as host:port, such as app:8080";
     private static final Pattern TWO_PORTS = Pattern.compile("[^\\[\\]:]*:[0-9]*");

@@ -23,7 +23,9 @@ class ConfigFuzzTest {
         Loaded loaded = ConfigLoader.load(
                 content, Path.of("fuzz.yaml"), Environment.of(Map.of("A", "app:80", "NL", "\n- b: {c", "STAR", "*")));
         if (loaded instanceof Loaded.Bad bad) {
-            assertThat(bad.problems()).isNotEmpty().allSatisfy(problem -> assertThat(problem.render()).isNotBlank());
+            assertThat(bad.problems())
+                    .isNotEmpty()
+                    .allSatisfy(problem -> assertThat(problem.render()).isNotBlank());
         }
         assertThat(System.nanoTime() - start).isLessThan(5 * SECOND); // instrumented code is several times slower
     }

@@ -30,7 +30,9 @@ class ReferenceTest {
     void theReferenceNamesEveryKey() throws IOException {
         String reference = Files.readString(REFERENCE);
 
-        assertThat(allKeys()).isNotEmpty().allSatisfy(key -> assertThat(reference).containsPattern("[`{ ]" + key + "[`:,} ]"));
+        assertThat(allKeys())
+                .isNotEmpty()
+                .allSatisfy(key -> assertThat(reference).containsPattern("[`{ ]" + key + "[`:,} ]"));
     }
 
     @Test
