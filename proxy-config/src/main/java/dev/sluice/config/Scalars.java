@@ -1,6 +1,10 @@
 package dev.sluice.config;
 
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
 /** The single values that several keys share. */
@@ -62,7 +66,20 @@ final class Scalars {
                     }
                     return chosen;
                 },
-                Json.options(choices.keySet().toArray()));
+                Json.options(asYaml(choices.keySet())));
+    }
+
+    /** The words, and the numbers and switches that YAML makes of some of them. */
+    private static Object[] asYaml(Collection<String> words) {
+        List<Object> all = new ArrayList<>(words);
+        for (String word : words) {
+            if (Chars.all(word, c -> c == '.' || (c >= '0' && c <= '9'))) {
+                all.add(new BigDecimal(word));
+            } else if (isOff(word)) {
+                all.add(false);
+            }
+        }
+        return all.toArray();
     }
 
     static int parseNumber(String text, int least, int most) throws Mistake {
