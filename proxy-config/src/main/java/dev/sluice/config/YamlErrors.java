@@ -35,13 +35,15 @@ final class YamlErrors {
         if (context.contains("alias")) {
             problems.error(from, wordAt(from).length(), star(wordAt(from)));
         } else if (unclosed(problem, context)) {
-            problems.error(
-                    from,
-                    1,
-                    "this " + source.line(from.line()).charAt(column(from)) + " is never closed" + bracesHint(from));
+            problems.error(from, 1, opening(from) + " is never closed" + bracesHint(from));
         } else {
             problems.error(at, 1, "this is not valid YAML: " + explain(at, problem, context));
         }
+    }
+
+    private String opening(Position at) {
+        String word = wordAt(at);
+        return word.isEmpty() ? "a bracket or quote" : "this " + word.charAt(0);
     }
 
     private boolean unclosed(String problem, String context) {
