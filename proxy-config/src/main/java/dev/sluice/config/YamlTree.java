@@ -114,8 +114,8 @@ final class YamlTree {
 
     private void alias(Position at, int width) {
         String written = source.line(at.line());
-        int from = written.offsetByCodePoints(
-                0, Math.min(at.column() - 1, written.codePointCount(0, written.length())));
+        int from =
+                written.offsetByCodePoints(0, Math.min(at.column() - 1, written.codePointCount(0, written.length())));
         String rest = written.substring(from);
         String name = rest.substring(0, Math.max(1, Math.min(width, rest.length())));
         if (name.endsWith(":")) {
