@@ -23,7 +23,8 @@ final class ConfigReader {
     }
 
     /** The configuration, to be used only when no problem was reported; null when there is none at all. */
-    @Nullable Config read(Node root) {
+    @Nullable
+    Config read(Node root) {
         Values values = TopKeys.ALL.read(root, in);
         if (values == null) {
             return null;
@@ -40,7 +41,7 @@ final class ConfigReader {
         return new Config(
                 file,
                 email,
-                sites(values, listen, root),
+                sites(values, listen),
                 listen,
                 acme(values, email),
                 values.get(TopKeys.DATA),
@@ -78,14 +79,11 @@ final class ConfigReader {
                 acme.key());
     }
 
-    private List<SiteConfig> sites(Values values, ListenConfig listen, Node root) {
+    private List<SiteConfig> sites(Values values, ListenConfig listen) {
         List<Named<HostPattern, Values>> named = values.get(TopKeys.SITES);
         if (!values.has(TopKeys.SITES)) {
             in.error(
-                    Node.NOWHERE,
-                    "'sites' is missing; write at least one, such as sites: {www.example.com: app:8080}");
-        } else if (named != null && named.isEmpty()) {
-            in.error(values.at(TopKeys.SITES, root), "'sites' is empty; write at least one, such as www.example.com: app:8080");
+                    Node.NOWHERE, "'sites' is missing; write at least one, such as sites: {www.example.com: app:8080}");
         }
         SiteReader reader = new SiteReader(values.get(TopKeys.DEFAULTS, Values.NONE), listen, in);
         List<SiteConfig> sites = new ArrayList<>();

@@ -54,7 +54,9 @@ final class YamlTree {
         final boolean map;
         final List<Node> items = new ArrayList<>();
         final List<Entry> entries = new ArrayList<>();
-        @Nullable Text key;
+
+        @Nullable
+        Text key;
 
         Open(Position at, int width, boolean map) {
             this.at = at;
@@ -64,7 +66,8 @@ final class YamlTree {
     }
 
     /** The document's root, or null when the file is empty or is not YAML, which has been reported. */
-    @Nullable Node read() {
+    @Nullable
+    Node read() {
         try {
             for (Event event : new Parse(SETTINGS).parseString(source.text())) {
                 take(event);
@@ -105,20 +108,21 @@ final class YamlTree {
             stop(at, width, "this value is longer than " + Bounds.VALUE + " characters");
             return;
         }
-        Text text = new Text(at, width, raw, raw, event.isPlain());
+        Text text = new Text(at, width, raw, raw, event.isPlain(), true);
         add(substitution.apply(text));
     }
 
     private void alias(Position at, int width) {
         String written = source.line(at.line());
-        int from = written.offsetByCodePoints(0, at.column() - 1);
+        int from =
+                written.offsetByCodePoints(0, Math.min(at.column() - 1, written.codePointCount(0, written.length())));
         String rest = written.substring(from);
         String name = rest.substring(0, Math.max(1, Math.min(width, rest.length())));
         if (name.endsWith(":")) {
             name = name.substring(0, name.length() - 1);
         }
         problems.error(at, width, YamlErrors.star(name));
-        add(new Text(at, width, name, name, false));
+        add(new Text(at, width, name, name, false, false));
     }
 
     private void begin(CollectionStartEvent event, Position at) {
@@ -157,11 +161,12 @@ final class YamlTree {
         if (node instanceof Text text) {
             if (text.plain() && text.raw().equals("<<")) {
                 problems.error(text, "YAML merge keys ('<<') are not supported" + REUSE);
+                return text.unsound();
             }
             return text;
         }
         problems.error(node, "a key must be a single value, found " + node.what() + bracesHint(node));
-        return new Text(node.at(), node.width(), "", "", false);
+        return new Text(node.at(), node.width(), "", "", false, false);
     }
 
     private String bracesHint(Node node) {
@@ -174,7 +179,8 @@ final class YamlTree {
             problems.error(at, name.length() + 1, "YAML anchors ('&name') are not supported" + REUSE);
         }
         if (tag != null) {
-            problems.error(at, 1, "YAML tags (a value that starts with '!') mean nothing here; remove it or use quotes");
+            problems.error(
+                    at, 1, "YAML tags (a value that starts with '!') mean nothing here; remove it or use quotes");
         }
     }
 
