@@ -35,14 +35,12 @@ public final class CanonicalPath {
     private boolean copied;
     private int rawStart;
 
-    /** The canonical form of a configured path, which may hold any character. */
+    /** The canonical form of a configured path, which may hold any character. One that no request can have stays as it is. */
     public static byte[] of(String path) {
         byte[] raw = encoded(path);
         CanonicalPath canonical = new CanonicalPath();
-        if (raw.length == 0 || raw[0] != '/' || canonical.parse(raw, 0, raw.length) < 0) {
-            throw new IllegalArgumentException("not a path that requests can have: " + path);
-        }
-        return Arrays.copyOfRange(canonical.bytes, canonical.start, canonical.end);
+        boolean possible = raw.length > 0 && raw[0] == '/' && canonical.parse(raw, 0, raw.length) >= 0;
+        return possible ? Arrays.copyOfRange(canonical.bytes, canonical.start, canonical.end) : raw;
     }
 
     /** A configured path as it is sent: UTF-8, with everything percent-encoded that no target may hold. */
