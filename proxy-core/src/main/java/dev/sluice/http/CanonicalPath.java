@@ -50,7 +50,7 @@ public final class CanonicalPath {
         int length = 0;
         for (byte b : utf8) {
             int c = b & 0xFF;
-            if (CLASS[c] == BAD || CLASS[c] == QUERY) {
+            if (c > 0x7F || CLASS[c] == BAD || CLASS[c] == QUERY) {
                 out[length++] = '%';
                 out[length++] = HEX[c >> 4];
                 out[length++] = HEX[c & 15];
@@ -106,7 +106,6 @@ public final class CanonicalPath {
     /** Takes a path that is canonical already. */
     void set(byte[] path) {
         keep(path, 0, path.length);
-        rawStart = 0;
     }
 
     /** Where in {@code source}, which was parsed, the first {@code length} bytes of the canonical path end. O(length). */
