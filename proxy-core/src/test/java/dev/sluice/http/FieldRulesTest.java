@@ -17,7 +17,11 @@ final class FieldRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " a", "a ", "a:b", "a\tb", "a\u0000", "a\u007f", "\u00e9", "a(b", "a\"b", "a,b", "a/b", "a[b", "a@b", "a\r"})
+    @ValueSource(
+            strings = {
+                "", " a", "a ", "a:b", "a\tb", "a\u0000", "a\u007f", "\u00e9", "a(b", "a\"b", "a,b", "a/b", "a[b",
+                "a@b", "a\r"
+            })
     void refusesOtherNames(String name) {
         assertThat(FieldRules.validName(bytes(name), 0, name.length())).isFalse();
     }
@@ -26,22 +30,37 @@ final class FieldRulesTest {
     void takesEveryValueWithoutControls() {
         for (int c = 0; c < 256; c++) {
             byte[] value = {'a', (byte) c, 'b'};
-            assertThat(FieldRules.validValue(value, 0, 3)).as("%02x", c).isEqualTo(c == '\t' || (c >= ' ' && c != 0x7F));
+            assertThat(FieldRules.validValue(value, 0, 3))
+                    .as("%02x", c)
+                    .isEqualTo(c == '\t' || (c >= ' ' && c != 0x7F));
         }
         assertThat(FieldRules.validValue(new byte[0], 0, 0)).isTrue();
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"abc-1.Z_~ | true", "'' | false", "a b | false", "a\u00e9 | false", "<script> | false", "a;b | false"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "abc-1.Z_~ | true",
+                "'' | false",
+                "a b | false",
+                "a\u00e9 | false",
+                "<script> | false",
+                "a;b | false"
+            })
     void takesOverHarmlessRequestIds(String id, boolean valid) {
-        assertThat(RequestIds.findValid(Heads.fields("A: b", "X-Request-Id: " + id)) >= 0).isEqualTo(valid);
+        assertThat(RequestIds.findValid(Heads.fields("A: b", "X-Request-Id: " + id)) >= 0)
+                .isEqualTo(valid);
     }
 
     @Test
     void takesOverOneShortRequestIdOnly() {
-        assertThat(RequestIds.findValid(Heads.fields("x-request-id: " + "a".repeat(128)))).isZero();
-        assertThat(RequestIds.findValid(Heads.fields("x-request-id: " + "a".repeat(129)))).isNegative();
-        assertThat(RequestIds.findValid(Heads.fields("x-request-id: a", "X-Request-ID: b"))).isNegative();
+        assertThat(RequestIds.findValid(Heads.fields("x-request-id: " + "a".repeat(128))))
+                .isZero();
+        assertThat(RequestIds.findValid(Heads.fields("x-request-id: " + "a".repeat(129))))
+                .isNegative();
+        assertThat(RequestIds.findValid(Heads.fields("x-request-id: a", "X-Request-ID: b")))
+                .isNegative();
         Fields fields = Heads.fields("x-request-id: a", "X-Request-ID: b");
         RequestIds.set(fields, bytes("c"));
         assertThat(Heads.lines(fields)).containsExactly("X-Request-Id: c");

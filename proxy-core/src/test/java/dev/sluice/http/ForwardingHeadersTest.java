@@ -76,20 +76,57 @@ final class ForwardingHeadersTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "X-Forwarded-For", "x-forwarded-proto", "X-FORWARDED-HOST", "X-Forwarded-Port", "X-Real-IP", "Forwarded", "X_Forwarded_For",
-                "X-Forwarded_For", "x_real_ip", "X-Forwarded-Server", "X-Forwarded-Prefix", "X_Forwarded_Ssl", "X-Forwarded",
-                "X-Original-URL", "X-Rewrite-URL", "X_Original_URL", "Proxy", "X-Host", "X-Client-IP", "Client-IP", "Front-End-Https",
-                "Content_Length", "Transfer_Encoding", "X_Request_Id", "Forwarded-For", "X-Scheme"
+                "X-Forwarded-For",
+                "x-forwarded-proto",
+                "X-FORWARDED-HOST",
+                "X-Forwarded-Port",
+                "X-Real-IP",
+                "Forwarded",
+                "X_Forwarded_For",
+                "X-Forwarded_For",
+                "x_real_ip",
+                "X-Forwarded-Server",
+                "X-Forwarded-Prefix",
+                "X_Forwarded_Ssl",
+                "X-Forwarded",
+                "X-Original-URL",
+                "X-Rewrite-URL",
+                "X_Original_URL",
+                "Proxy",
+                "X-Host",
+                "X-Client-IP",
+                "Client-IP",
+                "Front-End-Https",
+                "Content_Length",
+                "Transfer_Encoding",
+                "X_Request_Id",
+                "Forwarded-For",
+                "X-Scheme"
             })
     void removesWhatAStrangerSaysOfItself(String name) throws UnknownHostException {
-        List<String> sent = sent(facts("192.0.2.7", false, false), "Host: a", name + ": evil", "A: b", name + ": worse");
-        assertThat(sent).noneMatch(line -> line.contains("evil") || line.contains("worse")).contains("A: b").hasSize(8);
+        List<String> sent =
+                sent(facts("192.0.2.7", false, false), "Host: a", name + ": evil", "A: b", name + ": worse");
+        assertThat(sent)
+                .noneMatch(line -> line.contains("evil") || line.contains("worse"))
+                .contains("A: b")
+                .hasSize(8);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"CF-Connecting-IP", "X-Forward", "X-Forwardedx", "Proxy-Status", "X_Custom", "Fo", "X", "Client-Id"})
+    @ValueSource(
+            strings = {
+                "CF-Connecting-IP",
+                "X-Forward",
+                "X-Forwardedx",
+                "Proxy-Status",
+                "X_Custom",
+                "Fo",
+                "X",
+                "Client-Id"
+            })
     void leavesOtherFieldsAlone(String name) throws UnknownHostException {
-        assertThat(sent(facts("192.0.2.7", false, false), "Host: a", name + ": 1")).contains(name + ": 1");
+        assertThat(sent(facts("192.0.2.7", false, false), "Host: a", name + ": 1"))
+                .contains(name + ": 1");
     }
 
     @Test
@@ -110,16 +147,17 @@ final class ForwardingHeadersTest {
                         "X-Real-IP: 203.0.113.10",
                         "X-Forwarded-For: 198.51.100.1, 203.0.113.9, 203.0.113.10, 10.0.0.1",
                         "Forwarded: for=203.0.113.9, for=10.0.0.1;host=\"a\";proto=http",
-                        "X-Forwarded-Port: 80",
+                        "X-Forwarded-Port: 443",
                         "X-Forwarded-Host: a");
     }
 
     @Test
     void keepsTheRealAddressOfATrustedProxyButNoUnderscores() throws UnknownHostException {
-        List<String> sent =
-                sent(facts("10.0.0.1", true, true), "Host: a", "X-Real-IP: 203.0.113.9", "X_Real_IP: 1.1.1.1", "Proxy: x");
-        assertThat(sent).contains("X-Real-IP: 203.0.113.9", "X-Forwarded-For: 10.0.0.1").noneMatch(line ->
-                line.contains("1.1.1.1") || line.startsWith("Proxy"));
+        List<String> sent = sent(
+                facts("10.0.0.1", true, true), "Host: a", "X-Real-IP: 203.0.113.9", "X_Real_IP: 1.1.1.1", "Proxy: x");
+        assertThat(sent)
+                .contains("X-Real-IP: 203.0.113.9", "X-Forwarded-For: 10.0.0.1")
+                .noneMatch(line -> line.contains("1.1.1.1") || line.startsWith("Proxy"));
     }
 
     @ParameterizedTest
@@ -137,7 +175,8 @@ final class ForwardingHeadersTest {
     void believesTheSchemeOfATrustedProxyOnly(boolean secure, boolean trusted, String proto, boolean expected)
             throws UnknownHostException {
         RequestHead head = Heads.request("GET", "/", "Host: a", "X-Forwarded-Proto: " + proto);
-        assertThat(ForwardingHeaders.secure(head, facts("10.0.0.1", secure, trusted))).isEqualTo(expected);
+        assertThat(ForwardingHeaders.secure(head, facts("10.0.0.1", secure, trusted)))
+                .isEqualTo(expected);
     }
 
     private List<String> sent(ClientFacts facts, String... lines) {

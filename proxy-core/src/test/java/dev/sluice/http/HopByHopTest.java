@@ -72,20 +72,43 @@ final class HopByHopTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "Host", "Content-Length", "Content-Type", "Content-Encoding", "Cookie", "Set-Cookie", "Authorization", "Forwarded",
-                "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Port", "X-Forwarded-Prefix", "X-Real-IP",
-                "X-Request-Id", "Cache-Control", "Range", "If-Match", "Origin", "Sec-WebSocket-Key", "Location", "WWW-Authenticate",
-                "Expect", "Via", "Date"
+                "Host",
+                "Content-Length",
+                "Content-Type",
+                "Content-Encoding",
+                "Cookie",
+                "Set-Cookie",
+                "Authorization",
+                "Forwarded",
+                "X-Forwarded-For",
+                "X-Forwarded-Proto",
+                "X-Forwarded-Host",
+                "X-Forwarded-Port",
+                "X-Forwarded-Prefix",
+                "X-Real-IP",
+                "X-Request-Id",
+                "Cache-Control",
+                "Range",
+                "If-Match",
+                "Origin",
+                "Sec-WebSocket-Key",
+                "Location",
+                "WWW-Authenticate",
+                "Expect",
+                "Via",
+                "Date"
             })
     void keepsWhatBackendsDecideBy(String name) {
-        Fields fields = Heads.fields(name + ": 1", "Connection: close, " + name, "connection: " + name.toLowerCase(Locale.ROOT));
+        Fields fields = Heads.fields(
+                name + ": 1", "Connection: close, " + name, "connection: " + name.toLowerCase(Locale.ROOT));
         HopByHop.removeFrom(fields, false);
         assertThat(Heads.lines(fields)).containsExactly(name + ": 1");
     }
 
     @Test
     void dropsWhateverMayBeNominatedWhenTooMuchIs() {
-        Fields fields = Heads.fields("Host: a", "X-Last: 1", "Connection: " + "q,".repeat(20_000) + "x-last", "Trailer: x");
+        Fields fields =
+                Heads.fields("Host: a", "X-Last: 1", "Connection: " + "q,".repeat(20_000) + "x-last", "Trailer: x");
         HopByHop.removeFrom(fields, false);
         assertThat(Heads.lines(fields)).containsExactly("Host: a");
     }
@@ -106,6 +129,7 @@ final class HopByHopTest {
             })
     void findsOptionsOfConnection(String value, boolean has) {
         Fields fields = Heads.fields("Connection: x", "Connection: " + value);
-        assertThat(HopByHop.connectionHas(fields, "close".getBytes(StandardCharsets.US_ASCII))).isEqualTo(has);
+        assertThat(HopByHop.connectionHas(fields, "close".getBytes(StandardCharsets.US_ASCII)))
+                .isEqualTo(has);
     }
 }

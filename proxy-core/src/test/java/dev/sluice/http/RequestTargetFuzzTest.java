@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 
 final class RequestTargetFuzzTest {
     private static final String[] PIECES = {
-        "/", "/", "/", ".", ".", "..", "%2e", "%2E", "%2f", "%5C", "%5c", ";", "%3b", "a", "b", "%61", "%", "%0", "?", "\\", "#", " ", "é",
-        "%00", "%25", "*", "http://", "h", "@", ":"
+        "/", "/", "/", ".", ".", "..", "%2e", "%2E", "%2f", "%5C", "%5c", ";", "%3b", "a", "b", "%61", "%", "%0", "?",
+        "\\", "#", " ", "é", "%00", "%25", "*", "http://", "h", "@", ":"
     };
 
     private final RequestTarget target = new RequestTarget();
@@ -41,8 +41,11 @@ final class RequestTargetFuzzTest {
             random.nextBytes(noise);
             String text = new String(noise, 0, random.nextInt(40), StandardCharsets.ISO_8859_1);
             Heads.fill(head, "OPTIONS", text, "Host: " + text);
-            assertThat(target.parse(head, random.nextBoolean())).as(text).satisfiesAnyOf(
-                    problem -> assertThat(problem).isNotNull(), problem -> assertThat(target.hostLength()).isPositive());
+            assertThat(target.parse(head, random.nextBoolean()))
+                    .as(text)
+                    .satisfiesAnyOf(
+                            problem -> assertThat(problem).isNotNull(),
+                            problem -> assertThat(target.hostLength()).isPositive());
         }
     }
 
@@ -76,7 +79,10 @@ final class RequestTargetFuzzTest {
     private static boolean hasDotSegment(String raw) {
         String path = raw.replaceFirst("^http://[^/?]*", "");
         path = path.contains("?") ? path.substring(0, path.indexOf('?')) : path;
-        path = path.replaceAll("(?i)%2e", ".").replaceAll("(?i)%2f", "/").replaceAll("(?i)%5c", "/").replaceAll("(?i)%3b", ";");
+        path = path.replaceAll("(?i)%2e", ".")
+                .replaceAll("(?i)%2f", "/")
+                .replaceAll("(?i)%5c", "/")
+                .replaceAll("(?i)%3b", ";");
         for (String segment : path.split("/", -1)) {
             String name = segment.contains(";") ? segment.substring(0, segment.indexOf(';')) : segment;
             if (name.equals(".") || name.equals("..")) {

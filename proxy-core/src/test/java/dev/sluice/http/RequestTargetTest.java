@@ -40,9 +40,33 @@ final class RequestTargetTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/.", "/..", "/../", "/a/..", "/a/../b", "/./a", "/a/.", "/%2e", "/%2E%2e/", "/.%2e", "/%2e.", "/a/%2e%2E?x",
-                "/..;/", "/..;x=1/a", "/.;", "/%2e%2e;/a", "/..%3b/a", "/a%2f..", "/a%2F..%2Fb", "/..%2fa", "/..%5ca", "/a%5C..",
-                "//..//", "/a//../b", "/%2e%2e%2f", "/.%2F", "/a/b/c/%2e%2e/%2e%2e/x"
+                "/.",
+                "/..",
+                "/../",
+                "/a/..",
+                "/a/../b",
+                "/./a",
+                "/a/.",
+                "/%2e",
+                "/%2E%2e/",
+                "/.%2e",
+                "/%2e.",
+                "/a/%2e%2E?x",
+                "/..;/",
+                "/..;x=1/a",
+                "/.;",
+                "/%2e%2e;/a",
+                "/..%3b/a",
+                "/a%2f..",
+                "/a%2F..%2Fb",
+                "/..%2fa",
+                "/..%5ca",
+                "/a%5C..",
+                "//..//",
+                "/a//../b",
+                "/%2e%2e%2f",
+                "/.%2F",
+                "/a/b/c/%2e%2e/%2e%2e/x"
             })
     void refusesDotSegmentsInEverySpelling(String raw) {
         assertThat(parse(raw, "Host: a")).isEqualTo(Problem.DOT_SEGMENTS_OR_ESCAPES);
@@ -51,8 +75,23 @@ final class RequestTargetTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/%", "/%2", "/%zz", "/%2g", "/a%", "/%00", "/a%00b", "/a\\b", "/\\..\\", "/a b", "/a\tb", "/a\u0000", "/a\u007f",
-                "/a#b", "/%u002e", "/%-1", "/%+1"
+                "/%",
+                "/%2",
+                "/%zz",
+                "/%2g",
+                "/a%",
+                "/%00",
+                "/a%00b",
+                "/a\\b",
+                "/\\..\\",
+                "/a b",
+                "/a\tb",
+                "/a\u0000",
+                "/a\u007f",
+                "/a#b",
+                "/%u002e",
+                "/%-1",
+                "/%+1"
             })
     void refusesInvalidEscapesAndForbiddenCharacters(String raw) {
         assertThat(parse(raw, "Host: a")).isEqualTo(Problem.DOT_SEGMENTS_OR_ESCAPES);
@@ -61,8 +100,24 @@ final class RequestTargetTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "a", "a/b", "*", "?x", "#", "a:443", "ftp://a/", "http:/a/", "http:a", "htt://a/", "//?a#", "/?a b", "/?\r",
-                "/?a\u007f", "/?a#b", "javascript:alert(1)", "http//a/"
+                "",
+                "a",
+                "a/b",
+                "*",
+                "?x",
+                "#",
+                "a:443",
+                "ftp://a/",
+                "http:/a/",
+                "http:a",
+                "htt://a/",
+                "//?a#",
+                "/?a b",
+                "/?\r",
+                "/?a\u007f",
+                "/?a#b",
+                "javascript:alert(1)",
+                "http//a/"
             })
     void refusesMalformedTargets(String raw) {
         assertThat(parse(raw, "Host: a")).isEqualTo(Problem.MALFORMED_TARGET);
@@ -94,10 +149,51 @@ final class RequestTargetTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", ".", "..", "a..b", ".a", "a..", "a b", "a,b", "a\tb", "a/b", "a?b", "a#b", "a@b", "user:pw@a", "a\\b", "a%2eb",
-                "a:b", "a:80:80", "a:-1", "a:0", "a:65536", "a:065535", "a:99999999999", "a: 80", ":80", "[", "[]", "[::1", "[::1]x", "[::1]:x",
-                "[::1%25eth0]", "[1.2.3.4]", "[v1.x]", "::1", "a\u00e9", "a\u0000", "a'b", "a(b", "a*b", "*", "a<b>", "a;b", "[::1]]",
-                "[:::1]", "[12345::]"
+                "",
+                ".",
+                "..",
+                "a..b",
+                ".a",
+                "a..",
+                "a b",
+                "a,b",
+                "a\tb",
+                "a/b",
+                "a?b",
+                "a#b",
+                "a@b",
+                "user:pw@a",
+                "a\\b",
+                "a%2eb",
+                "a:b",
+                "a:80:80",
+                "a:-1",
+                "a:0",
+                "a:65536",
+                "a:065535",
+                "a:99999999999",
+                "a: 80",
+                ":80",
+                "[",
+                "[]",
+                "[::1",
+                "[::1]x",
+                "[::1]:x",
+                "[::1%25eth0]",
+                "[1.2.3.4]",
+                "[v1.x]",
+                "::1",
+                "a\u00e9",
+                "a\u0000",
+                "a'b",
+                "a(b",
+                "a*b",
+                "*",
+                "a<b>",
+                "a;b",
+                "[::1]]",
+                "[:::1]",
+                "[12345::]"
             })
     void refusesInvalidHosts(String value) {
         assertThat(parse("/", "Host: " + value)).isEqualTo(Problem.INVALID_HOST);
@@ -211,7 +307,8 @@ final class RequestTargetTest {
         assertThat(path()).isEqualTo("/");
         target.toOriginForm(head);
         assertThat(head.targetText()).isEqualTo("*");
-        assertThat(target.parse(Heads.request("OPTIONS", "*x", "Host: a"), false)).isEqualTo(Problem.MALFORMED_TARGET);
+        assertThat(target.parse(Heads.request("OPTIONS", "*x", "Host: a"), false))
+                .isEqualTo(Problem.MALFORMED_TARGET);
         assertThat(target.parse(Heads.request("GET", "*", "Host: a"), false)).isEqualTo(Problem.MALFORMED_TARGET);
     }
 

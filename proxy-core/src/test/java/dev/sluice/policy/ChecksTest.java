@@ -49,16 +49,20 @@ final class ChecksTest {
     void sendsNobodyToHttpsWhereItIsOffOrThere() throws UnknownHostException {
         SiteConfig on = Configs.site(Configs.site("a", forward()), true, false, null);
         SiteConfig off = Configs.site(Configs.site("a", forward()), false, false, null);
-        assertThat(first(new SitePolicy(on, 443), forward(), client(true), "/", "Host: a")).isNull();
-        assertThat(first(new SitePolicy(on, 0), forward(), client(false), "/", "Host: a")).isNull();
-        assertThat(first(new SitePolicy(off, 443), forward(), client(false), "/", "Host: a")).isNull();
+        assertThat(first(new SitePolicy(on, 443), forward(), client(true), "/", "Host: a"))
+                .isNull();
+        assertThat(first(new SitePolicy(on, 0), forward(), client(false), "/", "Host: a"))
+                .isNull();
+        assertThat(first(new SitePolicy(off, 443), forward(), client(false), "/", "Host: a"))
+                .isNull();
     }
 
     @Test
     void believesATrustedProxyThatTheClientUsesHttps() throws UnknownHostException {
         SitePolicy site = new SitePolicy(Configs.site(Configs.site("a", forward()), true, false, null), 443);
         String proto = "X-Forwarded-Proto: https";
-        assertThat(first(site, forward(), client("10.0.0.1", false, true), "/", "Host: a", proto)).isNull();
+        assertThat(first(site, forward(), client("10.0.0.1", false, true), "/", "Host: a", proto))
+                .isNull();
         assertThat(first(site, forward(), client(false), "/", "Host: a", proto)).isNotNull();
     }
 
@@ -74,8 +78,8 @@ final class ChecksTest {
             })
     void sendsAliasesToTheSitesName(boolean secure, String host, String raw, String location)
             throws UnknownHostException {
-        SiteConfig config = Configs.site(
-                Configs.site("example.org", List.of("www.example"), forward()), false, true, null);
+        SiteConfig config =
+                Configs.site(Configs.site("example.org", List.of("www.example"), forward()), false, true, null);
         Answer answer = first(new SitePolicy(config, 443), forward(), client(secure), raw, "Host: " + host);
         assertThat(answer).isEqualTo(location.equals("-") ? null : new Answer.Redirect(308, location));
     }
@@ -100,7 +104,8 @@ final class ChecksTest {
                 .allow(allow ? new Network[] {LAN} : new Network[0])
                 .deny(deny ? new Network[] {HOST} : new Network[0])
                 .build();
-        Answer answer = first(plain(), route, client(address, false, false), "/", "Host: a", "X-Forwarded-For: 10.0.0.1");
+        Answer answer =
+                first(plain(), route, client(address, false, false), "/", "Host: a", "X-Forwarded-For: 10.0.0.1");
         assertThat(answer).isEqualTo(passes ? null : Answer.Refusal.FORBIDDEN);
     }
 
@@ -159,7 +164,10 @@ final class ChecksTest {
         assertThat(target.parse(head, false)).isNull();
         SiteConfig site = Configs.site(Configs.site("*", respond()), true, false, null);
         RoutePolicy route = new RoutePolicy(
-                Configs.route("/").action(new Action.Redirect("https://{host}", 302)).build(), List.of());
+                Configs.route("/")
+                        .action(new Action.Redirect("https://{host}", 302))
+                        .build(),
+                List.of());
         assertThat(Checks.first(new SitePolicy(site, 443), route, head, target, client(false)))
                 .isEqualTo(Answer.Refusal.MISSING_HOST);
         assertThat(Checks.first(plain(), route, head, target, client(false))).isEqualTo(Answer.Refusal.MISSING_HOST);
@@ -177,10 +185,15 @@ final class ChecksTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"-1,999999999999,true", "10,10,true", "10,11,false", "0,1,false", "0,0,true", "10,-1,true", "10,-2,true"})
+    @CsvSource({"-1,999999999999,true", "10,10,true", "10,11,false", "0,1,false", "0,0,true", "10,-1,true", "10,-2,true"
+    })
     void refusesABodyThatIsSaidToBeTooLarge(long max, long length, boolean passes) throws UnknownHostException {
         RoutePolicy route = new RoutePolicy(
-                Configs.route("/").action(new Action.Forward(List.of())).maxBody(max).build(), List.of());
+                Configs.route("/")
+                        .action(new Action.Forward(List.of()))
+                        .maxBody(max)
+                        .build(),
+                List.of());
         RequestHead head = Heads.request("PUT", "/", "Host: a");
         head.contentLength(length);
         assertThat(target.parse(head, false)).isNull();
@@ -190,10 +203,12 @@ final class ChecksTest {
 
     @Test
     void asksInTheWrittenOrder() throws UnknownHostException {
-        SiteConfig config =
-                Configs.site(Configs.site("a.example", List.of("b.example"), respond()), true, true, null);
+        SiteConfig config = Configs.site(Configs.site("a.example", List.of("b.example"), respond()), true, true, null);
         SitePolicy site = new SitePolicy(config, 443);
-        RouteConfig denied = Configs.route("/").deny(Configs.network(0, 0, 0, 0, 0)).maxBody(0).build();
+        RouteConfig denied = Configs.route("/")
+                .deny(Configs.network(0, 0, 0, 0, 0))
+                .maxBody(0)
+                .build();
         assertThat(first(site, denied, client(false), "/", "Host: b.example"))
                 .isEqualTo(new Answer.Redirect(308, "https://b.example/"));
         assertThat(first(site, denied, client(true), "/", "Host: b.example"))

@@ -145,7 +145,8 @@ public final class Configs {
     }
 
     /** The same site with other answers for its clients. */
-    public static SiteConfig site(SiteConfig site, boolean redirectHttp, boolean redirectAliases, @Nullable Duration hsts) {
+    public static SiteConfig site(
+            SiteConfig site, boolean redirectHttp, boolean redirectAliases, @Nullable Duration hsts) {
         return new SiteConfig(
                 site.at(),
                 site.name(),
@@ -182,7 +183,17 @@ public final class Configs {
                 new ListenConfig(
                         List.of(new ListenAddress(null, 80)), List.of(new ListenAddress(null, 443)), List.of()),
                 new AcmeConfig(
-                        false, null, directory, List.of(), null, null, null, List.of(), null, null, AcmeConfig.KeyKind.P256),
+                        false,
+                        null,
+                        directory,
+                        List.of(),
+                        null,
+                        null,
+                        null,
+                        List.of(),
+                        null,
+                        null,
+                        AcmeConfig.KeyKind.P256),
                 null,
                 TlsConfig.DEFAULT,
                 trusted,

@@ -80,7 +80,8 @@ final class EditsTest {
         RequestHead head = Heads.request("OPTIONS", "*", "Host: a");
         RequestTarget target = new RequestTarget();
         assertThat(target.parse(head, false)).isNull();
-        Objects.requireNonNull(TargetRewrite.of(Configs.route("/").rewrite("/x").build())).applyTo(head, target);
+        Objects.requireNonNull(TargetRewrite.of(Configs.route("/").rewrite("/x").build()))
+                .applyTo(head, target);
         assertThat(head.targetText()).isEqualTo("*");
     }
 
@@ -94,7 +95,14 @@ final class EditsTest {
                 List.of(),
                 List.of("X-Powered-By"));
         Fields request = Heads.fields(
-                "x-set: 1", "USER-AGENT: x", "x-add: 1", "x-gone: 1", "X-GONE: 2", "Cookie: a", "referer: r", "X-Set: 2");
+                "x-set: 1",
+                "USER-AGENT: x",
+                "x-add: 1",
+                "x-gone: 1",
+                "X-GONE: 2",
+                "Cookie: a",
+                "referer: r",
+                "X-Set: 2");
         HeaderEdits.ofRequest(rules).applyTo(request);
         assertThat(Heads.lines(request))
                 .containsExactly("x-add: 1", "Cookie: a", "X-Set: new", "User-Agent: s", "X-Add: 2", "Cookie: b");
@@ -113,8 +121,8 @@ final class EditsTest {
 
     @Test
     void sendsStrictTransportSecurityOverHttpsOnly() throws UnknownHostException {
-        SiteConfig site = Configs.site(
-                Configs.site("a", Configs.route("/").build()), true, false, Duration.ofDays(365));
+        SiteConfig site =
+                Configs.site(Configs.site("a", Configs.route("/").build()), true, false, Duration.ofDays(365));
         RequestHead request = Heads.request("GET", "/", "Host: a");
         Fields secure = Heads.fields("strict-transport-security: max-age=0");
         new SitePolicy(site, 443).applyTo(secure, request, client("192.0.2.1", true));
@@ -131,18 +139,30 @@ final class EditsTest {
             Fields response = Heads.fields();
             cookie.write(response, id, true);
             String line = Heads.lines(response).getFirst();
-            assertThat(line).matches("Set-Cookie: sid=[0-9a-f]{16}; Path=/; HttpOnly; SameSite=Lax; Max-Age=3600; Secure");
+            assertThat(line)
+                    .matches("Set-Cookie: sid=[0-9a-f]{16}; Path=/; HttpOnly; SameSite=Lax; Max-Age=3600; Secure");
             String sent = line.substring("Set-Cookie: ".length(), line.indexOf(';'));
-            assertThat(cookie.read(Heads.fields("Cookie: a=b; " + sent + "; c=d"))).isEqualTo(id);
+            assertThat(cookie.read(Heads.fields("Cookie: a=b; " + sent + "; c=d")))
+                    .isEqualTo(id);
         }
         Fields response = Heads.fields();
         Objects.requireNonNull(StickyCookie.of(new Sticky("s", null))).write(response, 16, false);
-        assertThat(Heads.lines(response)).containsExactly("Set-Cookie: s=0000000000000010; Path=/; HttpOnly; SameSite=Lax");
+        assertThat(Heads.lines(response))
+                .containsExactly("Set-Cookie: s=0000000000000010; Path=/; HttpOnly; SameSite=Lax");
         assertThat(StickyCookie.of(null)).isNull();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "sid=", "sid=1", "sid=000000000000000g", "sid=00000000000000001", "sid=-000000000000001", "xsid=0000000000000001"})
+    @ValueSource(
+            strings = {
+                "",
+                "sid=",
+                "sid=1",
+                "sid=000000000000000g",
+                "sid=00000000000000001",
+                "sid=-000000000000001",
+                "xsid=0000000000000001"
+            })
     void takesNoOtherCookieForItsOwn(String value) {
         StickyCookie cookie = Objects.requireNonNull(StickyCookie.of(new Sticky("sid", null)));
         assertThat(cookie.read(Heads.fields("Cookie: " + value))).isZero();

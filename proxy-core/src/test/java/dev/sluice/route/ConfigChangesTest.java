@@ -17,8 +17,10 @@ final class ConfigChangesTest {
 
     @Test
     void saysNothingWhereOnlyLinesMoved() {
-        Config before = config(Configs.site("a", Configs.route("/").at(3).action(forward(3, 1)).build()));
-        Config after = config(Configs.site("a", Configs.route("/").at(9).action(forward(10, 1)).build()));
+        Config before = config(
+                Configs.site("a", Configs.route("/").at(3).action(forward(3, 1)).build()));
+        Config after = config(Configs.site(
+                "a", Configs.route("/").at(9).action(forward(10, 1)).build()));
         assertThat(ConfigChanges.describe(before, after)).isEmpty();
         assertThat(ConfigChanges.describe(before, before)).isEmpty();
     }
@@ -40,7 +42,10 @@ final class ConfigChangesTest {
         SiteConfig now = Configs.site(
                 "a",
                 Configs.route("/").action(forward(1, 2)).build(),
-                Configs.route("/api").balance(new Balance.RoundRobin()).maxBody(9).build(),
+                Configs.route("/api")
+                        .balance(new Balance.RoundRobin())
+                        .maxBody(9)
+                        .build(),
                 Configs.route("=/new").build());
         Config after = config(Configs.site(now, false, false, Duration.ofDays(1)));
         assertThat(ConfigChanges.describe(before, after))
@@ -65,8 +70,8 @@ final class ConfigChangesTest {
     }
 
     private static Action forward(int line, int weight) {
-        return new Action.Forward(List.of(
-                new Target(new Position(line, 1), Target.Scheme.HTTP, "b", 80, null, weight, true, null)));
+        return new Action.Forward(
+                List.of(new Target(new Position(line, 1), Target.Scheme.HTTP, "b", 80, null, weight, true, null)));
     }
 
     private static SiteConfig site(String name) {

@@ -56,7 +56,8 @@ final class HostTableTest {
     void costsTheSameWithAHundredThousandSitesAsWithTen() {
         double few = averageProbes(10);
         double many = averageProbes(100_000);
-        assertThat(many).isLessThan(2.0).isLessThan(few + 1.0);
+        assertThat(many).isLessThan(2.0);
+        assertThat(few).isLessThan(2.0);
     }
 
     private static double averageProbes(int count) {
@@ -70,12 +71,14 @@ final class HostTableTest {
         for (int i = 0; i < count; i++) {
             String host = i % 10 == 0 ? "x.zone" + i + ".example" : "host-" + i + ".customers.example";
             assertThat(name(table, host)).isEqualTo(sites.get(i).name());
-            int own = table.probes(bytes(host), host.length()) - (i % 10 == 0 ? 1 : 0);
+            // A wildcard is looked for after its name was not found among the exact ones.
+            int tables = i % 10 == 0 ? 2 : 1;
+            int own = table.probes(bytes(host), host.length());
             probes += own;
-            longest = Math.max(longest, own);
+            longest = Math.max(longest, own / tables);
         }
-        assertThat(longest).isLessThan(60);
-        return (double) probes / count - 1;
+        assertThat(longest).isLessThan(20);
+        return (double) probes / (count + count / 10);
     }
 
     private static @Nullable String name(HostTable table, String host) {
@@ -88,7 +91,8 @@ final class HostTableTest {
     }
 
     private static Site site(String name, String... aliases) {
-        SiteConfig config = Configs.site(name, List.of(aliases), Configs.route("/").build());
+        SiteConfig config =
+                Configs.site(name, List.of(aliases), Configs.route("/").build());
         return new Site(config, new PathTable(List.of()), new SitePolicy(config, 443));
     }
 }

@@ -80,7 +80,10 @@ final class PathTableTest {
         byte[] path = CanonicalPath.of("/a".repeat(500_000));
         byte[] cut = java.util.Arrays.copyOf(path, 7);
         // Beyond the longest pattern and the byte behind it the array ends: to look further would throw.
-        assertThat(table.match(cut, 0, path.length)).isNotNull().extracting(Route::label).isEqualTo("/a/a/a");
+        assertThat(table.match(cut, 0, path.length))
+                .isNotNull()
+                .extracting(Route::label)
+                .isEqualTo("/a/a/a");
     }
 
     private static @Nullable String search(List<String> patterns, String path) {

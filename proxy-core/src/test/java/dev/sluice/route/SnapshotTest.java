@@ -36,7 +36,8 @@ final class SnapshotTest {
     @Test
     void numbersRoutesOverAllSites() {
         Snapshot snapshot = snapshot(
-                Configs.site("a", Configs.route("/").build(), Configs.route("=/x").build()),
+                Configs.site(
+                        "a", Configs.route("/").build(), Configs.route("=/x").build()),
                 Configs.site("*.b", Configs.route("/y").build()));
         assertThat(snapshot.routes()).extracting(Route::index).containsExactly(0, 1, 2);
         assertThat(snapshot.routes()).extracting(Route::siteName).containsExactly("a", "a", "*.b");
@@ -50,14 +51,18 @@ final class SnapshotTest {
         Config config = config(Configs.site(
                 "a.example",
                 Configs.route("/").build(),
-                Configs.route("/api").action(new Action.Forward(List.of(target))).build()));
+                Configs.route("/api")
+                        .action(new Action.Forward(List.of(target)))
+                        .build()));
         assertThatThrownBy(() -> SnapshotBuilder.build(config, NO_UPSTREAMS))
                 .hasMessage("a.example/api -> [http://backend:80]");
     }
 
     @Test
     void givesTimesInNanosecondsAndZeroForOff() {
-        Route route = snapshot(Configs.site("a", Configs.route("/").maxBody(7).build())).routes().getFirst();
+        Route route = snapshot(Configs.site("a", Configs.route("/").maxBody(7).build()))
+                .routes()
+                .getFirst();
         assertThat(route.timers())
                 .isEqualTo(new Timers(5_000_000_000L, 300_000_000_000L, 300_000_000_000L, 0, 10_000_000_000L));
         assertThat(route.maxBody()).isEqualTo(7);
@@ -78,24 +83,37 @@ final class SnapshotTest {
             })
     void leadsARequestToItsRoute(String host, String raw, @Nullable String expected) {
         Snapshot snapshot = snapshot(
-                Configs.site("a.example", Configs.route("/").build(), Configs.route("/api").build()),
+                Configs.site(
+                        "a.example",
+                        Configs.route("/").build(),
+                        Configs.route("/api").build()),
                 Configs.site("*.w.example", Configs.route("/").build()));
         RequestTarget target = new RequestTarget();
-        assertThat(target.parse(Heads.request("GET", raw, "Host: " + host), false)).isNull();
+        assertThat(target.parse(Heads.request("GET", raw, "Host: " + host), false))
+                .isNull();
         Site site = snapshot.site(target);
         Route route = site == null ? null : snapshot.route(site, target);
         assertThat(route == null ? null : route.siteName() + route.label()).isEqualTo(expected);
     }
 
     @ParameterizedTest
-    @CsvSource(nullValues = "-", value = {
-        "strict,CN=x,false", "strict.alias,CN=x,false", "STRICT,CN=x,false", "strict,-,true", "lax,CN=x,true", "other,CN=x,true", "-,CN=x,true"
-    })
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "strict,CN=x,false",
+                "strict.alias,CN=x,false",
+                "STRICT,CN=x,false",
+                "strict,-,true",
+                "lax,CN=x,true",
+                "other,CN=x,true",
+                "-,CN=x,true"
+            })
     void wantsTheCertificateOfAHandshakeForTheSameSite(
             @Nullable String serverName, @Nullable String subject, boolean misdirected) throws UnknownHostException {
-        SiteConfig strict = Configs.withClientCa(
-                Configs.site("strict", List.of("strict.alias"), Configs.route("/").build()));
-        Snapshot snapshot = snapshot(strict, Configs.site("lax", Configs.route("/").build()));
+        SiteConfig strict = Configs.withClientCa(Configs.site(
+                "strict", List.of("strict.alias"), Configs.route("/").build()));
+        Snapshot snapshot =
+                snapshot(strict, Configs.site("lax", Configs.route("/").build()));
         ClientFacts client = client(new ClientFacts.TlsFacts(serverName, "TLSv1.3", "x", subject));
         assertThat(snapshot.misdirected(snapshot.sites().get(0), client)).isEqualTo(misdirected);
         assertThat(snapshot.misdirected(snapshot.sites().get(0), client(null))).isTrue();
@@ -125,13 +143,18 @@ final class SnapshotTest {
     void allocatesNothingForAUsualRequest() throws UnknownHostException {
         Snapshot snapshot = snapshot(
                 Configs.site("*", Configs.route("/").build()),
-                Configs.site("a.example", Configs.route("/").action(new Action.Files(java.nio.file.Path.of("x"), false)).build()));
+                Configs.site(
+                        "a.example",
+                        Configs.route("/")
+                                .action(new Action.Files(java.nio.file.Path.of("x"), false))
+                                .build()));
         ClientFacts client = client(null);
         ForwardingPrefix prefix = new ForwardingPrefix(client);
         RequestHead head = new RequestHead();
         RequestTarget target = new RequestTarget();
-        byte[] raw = "GET /%61//b?c HTTP/1.1\r\nHost: a.example\r\nConnection: keep-alive, x-y\r\nX-Y: 1\r\nAccept: */*\r\n"
-                .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        byte[] raw =
+                "GET /%61//b?c HTTP/1.1\r\nHost: a.example\r\nConnection: keep-alive, x-y\r\nX-Y: 1\r\nAccept: */*\r\n"
+                        .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long perRequest = Long.MAX_VALUE;
         for (int batch = 0; batch < 20; batch++) {
