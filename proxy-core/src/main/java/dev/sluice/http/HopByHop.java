@@ -24,6 +24,7 @@ public final class HopByHop {
             KnownField.HTTP2_SETTINGS,
             KnownField.PROXY_AUTHENTICATE,
             KnownField.PROXY_AUTHORIZATION);
+    private static final long UPGRADE = mask(KnownField.UPGRADE);
     private static final long NEVER_NOMINATED = mask(
             KnownField.ACCEPT,
             KnownField.AUTHORIZATION,
@@ -79,7 +80,7 @@ public final class HopByHop {
         for (int i = fields.find(KnownField.CONNECTION); i >= 0; i = fields.find(KnownField.CONNECTION, i + 1)) {
             removeNominated(fields, i);
         }
-        long gone = keepUpgrade ? ALWAYS : ALWAYS | mask(KnownField.UPGRADE);
+        long gone = keepUpgrade ? ALWAYS : ALWAYS | UPGRADE;
         boolean trailers = false;
         for (int i = 0; i < fields.size(); i++) {
             if (!fields.isLive(i)) {
