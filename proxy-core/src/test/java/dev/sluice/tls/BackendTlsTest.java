@@ -12,26 +12,26 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class BackendTlsTest {
-    @TempDir
-    Path folder;
+    private final Path folder;
 
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final BackendTls backends = new BackendTls();
-    private CertificateStore store;
-    private TlsServer server;
-    private Path root;
 
-    @BeforeEach
-    void start() throws Exception {
+    private final CertificateStore store;
+    private final TlsServer server;
+    private final Path root;
+
+    BackendTlsTest(@TempDir Path folder) throws Exception {
+        this.folder = folder;
         store = CertificateStore.open(
                 folder.resolve("data"), TlsFiles.read(Configs.of(Configs.site("backend.test"), Configs.site("127.0.0.1"))));
         server = new TlsServer(store);
@@ -71,7 +71,7 @@ final class BackendTlsTest {
     @Test
     void equalSettingsShareAContext() throws Exception {
         Path copy = folder.resolve("copy.pem");
-        java.nio.file.Files.copy(root, copy);
+        Files.copy(root, copy);
         assertThat(backends.context(true, copy)).isSameAs(backends.context(true, root));
         assertThat(backends.context(true, null)).isSameAs(backends.context(true, null)).isNotSameAs(backends.context(true, root));
         assertThat(backends.context(false, root)).isSameAs(backends.context(false, null));

@@ -236,8 +236,10 @@ final class CertificateStoreTest {
                 ServerTls current = store.select("a.test");
                 assertThat(old.getLast()).isNotSameAs(current);
                 old.add(current);
-                try (JavaClient client = JavaClient.connect(server.port(), "a.test")) {
-                    assertThat(client.ask()).contains("TLSv1.3");
+                if (i % 10 == 0) {
+                    try (JavaClient client = JavaClient.connect(server.port(), "a.test")) {
+                        assertThat(client.ask()).contains("TLSv1.3");
+                    }
                 }
                 resident = i == 50 ? residentKilobytes() : resident;
             }

@@ -2,6 +2,7 @@ package dev.sluice.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.config.Config;
 import dev.sluice.config.SiteTls;
@@ -244,6 +245,17 @@ final class HandshakeTest {
             assertThat(OpenSslClient.talk(running.port(), version, "-servername", "closed.test", "-sess_in", saved))
                     .doesNotContain("TlsFacts");
         }
+    }
+
+    /** Not what RFC 8446 section 6.1 allows, but what the library does: tunnels cannot be half closed by the client. */
+    @Test
+    void aClientsCloseNotifyEndsBothDirections() throws Exception {
+        TlsServer running = start(Configs.of(Configs.site("a.test")));
+        try (JavaClient client = JavaClient.connect(running.port(), "a.test")) {
+            assertThat(client.ask()).contains("TLSv1.3");
+            assertThat(client.finish()).isEmpty();
+        }
+        await().untilAsserted(() -> assertThat(running.events).contains("late answer failed"));
     }
 
     private static TreeSet<String> namesFor(TlsServer server, @Nullable String serverName) throws Exception {

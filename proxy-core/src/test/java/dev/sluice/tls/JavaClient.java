@@ -64,6 +64,12 @@ final class JavaClient implements AutoCloseable {
         return CertificateNames.of(certificate());
     }
 
+    /** Sends close_notify and goes on reading to the end. */
+    String finish() throws IOException {
+        socket.shutdownOutput();
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
     /** Sends a line and reads one. */
     String ask() throws IOException {
         socket.getOutputStream().write("hello\n".getBytes(StandardCharsets.US_ASCII));

@@ -17,18 +17,21 @@ final class OpenSslClient {
         command.addAll(List.of(options));
         Process process = start(command);
         try {
-            process.getOutputStream().write("hello\n".getBytes(StandardCharsets.US_ASCII));
-            process.getOutputStream().flush();
+            type(process, "hello\n");
             String output = readUntil(process.getInputStream(), "TlsFacts[");
-            if (process.isAlive()) {
-                process.getOutputStream().write("Q\n".getBytes(StandardCharsets.US_ASCII));
-                process.getOutputStream().close();
-            }
+            type(process, "Q\n");
             return output + new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException _) {
-            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         } finally {
             process.destroyForcibly();
+        }
+    }
+
+    private static void type(Process process, String text) {
+        try {
+            process.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+            process.getOutputStream().flush();
+        } catch (IOException _) {
+            // it has ended already: what it printed says why
         }
     }
 
