@@ -12,5 +12,6 @@ public interface ChallengeResponder {
      *
      * @param serverName in lower case
      */
-    @Nullable ServerTls answer(String serverName);
+    @Nullable
+    ServerTls answer(String serverName);
 }

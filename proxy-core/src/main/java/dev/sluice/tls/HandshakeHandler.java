@@ -115,7 +115,8 @@ public final class HandshakeHandler extends SslClientHelloHandler<ServerTls> {
     private ServerTls select(ChannelHandlerContext ctx) {
         if (serverName == null && ctx.channel().localAddress() instanceof InetSocketAddress local) {
             // whoever asks for an address sends no name (RFC 6066 section 3): the address is the name then
-            return certificates.select(NetUtil.bytesToIpAddress(local.getAddress().getAddress()));
+            return certificates.select(
+                    NetUtil.bytesToIpAddress(local.getAddress().getAddress()));
         }
         return certificates.select(serverName);
     }

@@ -18,7 +18,8 @@ record KeyPairFiles(Path cert, Path key) {
         CertifiedKey certified = loadAuthority();
         if (certified.names().all().isEmpty()) {
             throw new PemException(
-                    cert, "is valid for no host: expected names in its subjectAltName, browsers ignore the common name");
+                    cert,
+                    "is valid for no host: expected names in its subjectAltName, browsers ignore the common name");
         }
         return certified;
     }

@@ -118,7 +118,12 @@ public final class LocalAuthority {
     private static X509Certificate selfSign(KeyPair pair, Instant now) {
         X500Name name = commonName("Sluice local CA (" + hostName() + ")");
         JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
-                name, serial(), Date.from(now.minus(SLACK)), Date.from(now.plus(ROOT_LIFETIME)), name, pair.getPublic());
+                name,
+                serial(),
+                Date.from(now.minus(SLACK)),
+                Date.from(now.plus(ROOT_LIFETIME)),
+                name,
+                pair.getPublic());
         try {
             JcaX509ExtensionUtils extensions = new JcaX509ExtensionUtils();
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));

@@ -58,11 +58,13 @@ final class Pem {
                 try {
                     return new JcaPEMKeyConverter().getPrivateKey(info);
                 } catch (IOException e) {
-                    throw new PemException(file, "holds a private key of a kind that cannot be used; expected RSA or ECDSA");
+                    throw new PemException(
+                            file, "holds a private key of a kind that cannot be used; expected RSA or ECDSA");
                 }
             }
         }
-        throw new PemException(file, "holds no private key; expected -----BEGIN PRIVATE KEY----- (or RSA, or EC PRIVATE KEY)");
+        throw new PemException(
+                file, "holds no private key; expected -----BEGIN PRIVATE KEY----- (or RSA, or EC PRIVATE KEY)");
     }
 
     private static @Nullable PrivateKeyInfo privateKeyInfo(Path file, Object object) throws PemException {

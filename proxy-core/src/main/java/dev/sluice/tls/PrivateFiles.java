@@ -14,7 +14,8 @@ import java.util.Set;
 
 /** Files that only their owner may read and that are never found half written. Blocks. */
 final class PrivateFiles {
-    private static final boolean POSIX = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    private static final boolean POSIX =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
     private PrivateFiles() {}
 

@@ -52,7 +52,8 @@ public final class ServerTls {
      *
      * <p>A new engine keeps the context alive until it is released itself, so connections outlive the swap.
      */
-    @Nullable SslHandler newHandler(ByteBufAllocator allocator) {
+    @Nullable
+    SslHandler newHandler(ByteBufAllocator allocator) {
         try {
             ReferenceCountUtil.retain(context);
         } catch (IllegalReferenceCountException _) {

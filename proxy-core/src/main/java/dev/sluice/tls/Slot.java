@@ -18,7 +18,8 @@ final class Slot {
     }
 
     /** What is to be handed out, or null where the slot was retired before anybody asked: look into the newer table. */
-    @Nullable ServerTls get() {
+    @Nullable
+    ServerTls get() {
         ServerTls tls = made;
         return tls != null ? tls : make();
     }
@@ -33,7 +34,8 @@ final class Slot {
     }
 
     /** What was made, without making it. */
-    @Nullable ServerTls peek() {
+    @Nullable
+    ServerTls peek() {
         return made;
     }
 

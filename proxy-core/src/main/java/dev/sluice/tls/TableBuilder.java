@@ -232,7 +232,8 @@ final class TableBuilder {
             known = previous.get(key);
         }
         if (known == null) {
-            known = new Slot(ticketKeys, () -> make(identity, material.certified().get(), clientAuthorities));
+            known = new Slot(
+                    ticketKeys, () -> make(identity, material.certified().get(), clientAuthorities));
             if (!material.lazy()) {
                 known.get();
             }

@@ -113,7 +113,8 @@ public final class TlsFiles {
         Instant from = certificate.getNotBefore().toInstant();
         Instant until = certificate.getNotAfter().toInstant();
         if (now.isAfter(until)) {
-            warnings.add(problem(at, file + " expired at " + until + ": clients refuse it; replace it, it is re-read by itself"));
+            warnings.add(problem(
+                    at, file + " expired at " + until + ": clients refuse it; replace it, it is re-read by itself"));
         } else if (now.isBefore(from)) {
             warnings.add(problem(at, file + " is not valid before " + from + "; is this machine's clock right?"));
         } else if (now.plus(SOON).isAfter(until)) {
@@ -157,12 +158,14 @@ public final class TlsFiles {
     }
 
     /** The certificate of a pair that was read; null where it could not be. */
-    @Nullable CertifiedKey key(KeyPairFiles pair) {
+    @Nullable
+    CertifiedKey key(KeyPairFiles pair) {
         return keys.get(pair);
     }
 
     /** The certificates of a CA file; null where it could not be read. */
-    @Nullable List<X509Certificate> authorities(Path file) {
+    @Nullable
+    List<X509Certificate> authorities(Path file) {
         return authorities.get(file);
     }
 

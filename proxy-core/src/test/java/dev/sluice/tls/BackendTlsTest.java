@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.channel.ChannelInitializer;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.nio.file.Files;
@@ -33,7 +33,8 @@ final class BackendTlsTest {
     BackendTlsTest(@TempDir Path folder) throws Exception {
         this.folder = folder;
         store = CertificateStore.open(
-                folder.resolve("data"), TlsFiles.read(Configs.of(Configs.site("backend.test"), Configs.site("127.0.0.1"))));
+                folder.resolve("data"),
+                TlsFiles.read(Configs.of(Configs.site("backend.test"), Configs.site("127.0.0.1"))));
         server = new TlsServer(store);
         root = store.authority().rootFile();
     }
@@ -54,13 +55,16 @@ final class BackendTlsTest {
 
     @Test
     void refusesABackendWithAnotherName() throws Exception {
-        assertThatThrownBy(() -> connect(backends.context(true, root), "other.test")).isInstanceOf(SSLException.class);
-        assertThatThrownBy(() -> connect(backends.context(true, root), "127.0.0.2")).isInstanceOf(SSLException.class);
+        assertThatThrownBy(() -> connect(backends.context(true, root), "other.test"))
+                .isInstanceOf(SSLException.class);
+        assertThatThrownBy(() -> connect(backends.context(true, root), "127.0.0.2"))
+                .isInstanceOf(SSLException.class);
     }
 
     @Test
     void refusesABackendOfAnUnknownCa() throws Exception {
-        assertThatThrownBy(() -> connect(backends.context(true, null), "backend.test")).isInstanceOf(SSLException.class);
+        assertThatThrownBy(() -> connect(backends.context(true, null), "backend.test"))
+                .isInstanceOf(SSLException.class);
     }
 
     @Test
@@ -73,7 +77,9 @@ final class BackendTlsTest {
         Path copy = folder.resolve("copy.pem");
         Files.copy(root, copy);
         assertThat(backends.context(true, copy)).isSameAs(backends.context(true, root));
-        assertThat(backends.context(true, null)).isSameAs(backends.context(true, null)).isNotSameAs(backends.context(true, root));
+        assertThat(backends.context(true, null))
+                .isSameAs(backends.context(true, null))
+                .isNotSameAs(backends.context(true, root));
         assertThat(backends.context(false, root)).isSameAs(backends.context(false, null));
         assertThatThrownBy(() -> backends.context(true, folder.resolve("none.pem")))
                 .isInstanceOf(PemException.class)

@@ -15,9 +15,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 final class CertificateStoreTest {
     @TempDir
@@ -69,7 +69,8 @@ final class CertificateStoreTest {
             assertThat(store.select(null).clientCertificate()).isTrue();
             assertThat(store.select("open.test").clientCertificate()).isFalse();
             assertThat(store.serves(store.select("open.test"), "x.example.com")).isFalse();
-            assertThat(store.serves(store.select("x.example.com"), "z.other.test")).isTrue();
+            assertThat(store.serves(store.select("x.example.com"), "z.other.test"))
+                    .isTrue();
         }
     }
 
@@ -90,7 +91,8 @@ final class CertificateStoreTest {
             assertThat(store.serves(a, "c.test")).isFalse();
             assertThat(store.serves(a, "unknown.test")).isFalse();
             assertThat(store.serves(store.select("c.test"), "d.test")).isTrue();
-            assertThat(store.serves(store.select("closed.example.com"), "a.example.com")).isTrue();
+            assertThat(store.serves(store.select("closed.example.com"), "a.example.com"))
+                    .isTrue();
             assertThat(store.serves(store.select(null), "a.example.com")).isFalse();
             assertThat(store.serves(store.select(null), "unknown.test")).isTrue();
             assertThat(store.serves(store.select("0:0:0:0:0:0:0:1"), "::1")).isTrue();
@@ -99,8 +101,8 @@ final class CertificateStoreTest {
 
     @Test
     void aSiteWithoutTlsIsNotAnsweredInTheNameOfItsNeighbour() throws Exception {
-        Config config = Configs.of(
-                Configs.site("*.example.com"), Configs.site(new SiteTls.Off(), null, "plain.example.com"));
+        Config config =
+                Configs.of(Configs.site("*.example.com"), Configs.site(new SiteTls.Off(), null, "plain.example.com"));
         try (CertificateStore store = open(config)) {
             assertThat(identity(store, "plain.example.com")).isEqualTo("fallback");
             assertThat(identity(store, "other.example.com")).isEqualTo("site *.example.com");
@@ -145,7 +147,8 @@ final class CertificateStoreTest {
             pair.writeCert(next);
             for (int i = 0; i < 5; i++) {
                 store.poll();
-                assertThat(store.select("a.test").certified().chain().getFirst()).isEqualTo(pair.leaf());
+                assertThat(store.select("a.test").certified().chain().getFirst())
+                        .isEqualTo(pair.leaf());
             }
             Files.delete(pair.key());
             store.poll();
@@ -159,7 +162,8 @@ final class CertificateStoreTest {
 
     @Test
     void anIssuedCertificateReplacesTheLocalOneAtOnce() throws Exception {
-        CertifiedKey issued = TestPair.make(folder.resolve("issued"), "a.example.com").certified();
+        CertifiedKey issued =
+                TestPair.make(folder.resolve("issued"), "a.example.com").certified();
         try (CertificateStore store = open(Configs.of(Configs.site("a.example.com"), Configs.site("b.example.com")))) {
             ServerTls local = store.select("a.example.com");
             ServerTls other = store.select("b.example.com");
@@ -207,12 +211,14 @@ final class CertificateStoreTest {
             OpenSslClient.talk(server.port(), "-servername", "a.test", "-sess_out", saved);
             now = now.plus(TicketKeys.PERIOD);
             store.poll();
-            assertThat(OpenSslClient.talk(server.port(), "-servername", "a.test", "-sess_in", saved)).contains("Reused, TLSv1.3");
+            assertThat(OpenSslClient.talk(server.port(), "-servername", "a.test", "-sess_in", saved))
+                    .contains("Reused, TLSv1.3");
             for (int i = 0; i < 2; i++) {
                 now = now.plus(TicketKeys.PERIOD);
                 store.poll();
             }
-            assertThat(OpenSslClient.talk(server.port(), "-servername", "a.test", "-sess_in", saved)).contains("New, TLSv1.3");
+            assertThat(OpenSslClient.talk(server.port(), "-servername", "a.test", "-sess_in", saved))
+                    .contains("New, TLSv1.3");
         }
         Path keys = folder.resolve("data/ticket.keys");
         assertThat(Files.getPosixFilePermissions(keys)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
@@ -246,7 +252,8 @@ final class CertificateStoreTest {
             ServerTls first = old.removeFirst();
             assertThat(references(first)).as("held by the open connection").isEqualTo(1);
             old.removeLast();
-            await().untilAsserted(() -> assertThat(old).allSatisfy(tls -> assertThat(references(tls)).isZero()));
+            await().untilAsserted(() -> assertThat(old)
+                    .allSatisfy(tls -> assertThat(references(tls)).isZero()));
             assertThat(held.ask()).contains("TLSv1.3");
             held.close();
             await().untilAsserted(() -> assertThat(references(first)).isZero());

@@ -17,12 +17,35 @@ final class ClientCertificates {
         Path extensions = folder.resolve("client.ext");
         Files.writeString(extensions, "extendedKeyUsage=clientAuth\n");
         OpenSslClient.run(
-                "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-                "-subj", "/" + subject.replace(',', '/'), "-keyout", key.toString(), "-out", request.toString());
+                "req",
+                "-new",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-subj",
+                "/" + subject.replace(',', '/'),
+                "-keyout",
+                key.toString(),
+                "-out",
+                request.toString());
         OpenSslClient.run(
-                "x509", "-req", "-in", request.toString(), "-days", "30", "-out", cert.toString(),
-                "-CA", folder.resolve("ca/root.pem").toString(), "-CAkey", folder.resolve("ca/root.key").toString(),
-                "-CAcreateserial", "-extfile", extensions.toString());
+                "x509",
+                "-req",
+                "-in",
+                request.toString(),
+                "-days",
+                "30",
+                "-out",
+                cert.toString(),
+                "-CA",
+                folder.resolve("ca/root.pem").toString(),
+                "-CAkey",
+                folder.resolve("ca/root.key").toString(),
+                "-CAcreateserial",
+                "-extfile",
+                extensions.toString());
         List<X509Certificate> chain = Pem.certificates(cert);
         return CertifiedKey.of(chain, Pem.privateKey(key), "test");
     }

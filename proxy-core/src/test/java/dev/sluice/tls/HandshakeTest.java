@@ -16,10 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 final class HandshakeTest {
     @TempDir
@@ -56,7 +56,9 @@ final class HandshakeTest {
     @Test
     void choosesTheCertificateByTheNameAskedFor() throws Exception {
         TlsServer running = start(Configs.of(
-                Configs.site("a.example.com", "alias.example.com"), Configs.site("*.b.test"), Configs.site("c.b.test")));
+                Configs.site("a.example.com", "alias.example.com"),
+                Configs.site("*.b.test"),
+                Configs.site("c.b.test")));
         assertThat(namesFor(running, "a.example.com")).containsExactly("a.example.com", "alias.example.com");
         assertThat(namesFor(running, "alias.example.com")).containsExactly("a.example.com", "alias.example.com");
         assertThat(namesFor(running, "x.b.test")).containsExactly("*.b.test");
@@ -68,7 +70,10 @@ final class HandshakeTest {
     void anUnknownNameGetsACertificateThatIsNoSites() throws Exception {
         TlsServer running = start(Configs.of(Configs.site("a.example.com"), Configs.site("*.b.test")));
         for (String name : new String[] {"unknown.example.com", "b.test", "x.y.b.test", "nodots", "127.0.0.1"}) {
-            assertThat(namesFor(running, name)).as(name).contains("sluice.invalid").doesNotContain("a.example.com", "*.b.test");
+            assertThat(namesFor(running, name))
+                    .as(name)
+                    .contains("sluice.invalid")
+                    .doesNotContain("a.example.com", "*.b.test");
         }
         assertThat(namesFor(running, null)).contains("sluice.invalid", "127.0.0.1");
     }
@@ -92,9 +97,13 @@ final class HandshakeTest {
         Path root = folder.resolve("data/ca/root.pem");
         String output = OpenSslClient.talk(
                 running.port(),
-                "-servername", "a.example.com",
-                "-verify_hostname", "a.example.com",
-                "-verify_return_error", "-CAfile", root.toString());
+                "-servername",
+                "a.example.com",
+                "-verify_hostname",
+                "a.example.com",
+                "-verify_return_error",
+                "-CAfile",
+                root.toString());
         assertThat(output).contains("Verify return code: 0 (ok)").contains("protocol=TLSv1.3");
     }
 
@@ -117,7 +126,8 @@ final class HandshakeTest {
 
     @Test
     void speaksNothingOlderThanConfigured() throws Exception {
-        TlsServer running = start(Configs.of(new TlsConfig(TlsConfig.MinVersion.TLS_1_3, List.of()), Configs.site("a.test")));
+        TlsServer running =
+                start(Configs.of(new TlsConfig(TlsConfig.MinVersion.TLS_1_3, List.of()), Configs.site("a.test")));
         assertThat(OpenSslClient.talk(running.port(), "-tls1_2")).contains("alert protocol version");
         assertThat(OpenSslClient.talk(running.port(), "-tls1_3")).contains("protocol=TLSv1.3");
     }
@@ -125,7 +135,8 @@ final class HandshakeTest {
     @Test
     void offersOnlyCiphersWithForwardSecrecy() throws Exception {
         TlsServer running = start(Configs.of(Configs.site("a.test")));
-        assertThat(OpenSslClient.talk(running.port(), "-tls1_2", "-cipher", "AES128-SHA:AES128-GCM-SHA256:ECDHE-ECDSA-AES128-SHA"))
+        assertThat(OpenSslClient.talk(
+                        running.port(), "-tls1_2", "-cipher", "AES128-SHA:AES128-GCM-SHA256:ECDHE-ECDSA-AES128-SHA"))
                 .contains("alert handshake failure");
     }
 
@@ -139,9 +150,15 @@ final class HandshakeTest {
     @Test
     void closesWhatIsNeitherTlsNorHttp() throws Exception {
         TlsServer running = start(Configs.of(Configs.site("a.test")));
-        byte[][] others = {{0x15, 3, 1, 0, 2, 1, 0}, {0x16, 3, 1, 0, 0}, {0x16, 2, 0, 0, 4, 1, 0, 0, 0}, {0, 1, 2}, {
-            0x16, 3, 1, 0, 8, 1, 0, 0, 4, 3, 3, 0, 0
-        }, {0x16, 3, 1, 0, 4, 2, 0, 0, 0}, {0x16, 3, 1, 0, 4, 1, (byte) 0xff, 0, 0}};
+        byte[][] others = {
+            {0x15, 3, 1, 0, 2, 1, 0},
+            {0x16, 3, 1, 0, 0},
+            {0x16, 2, 0, 0, 4, 1, 0, 0, 0},
+            {0, 1, 2},
+            {0x16, 3, 1, 0, 8, 1, 0, 0, 4, 3, 3, 0, 0},
+            {0x16, 3, 1, 0, 4, 2, 0, 0, 0},
+            {0x16, 3, 1, 0, 4, 1, (byte) 0xff, 0, 0}
+        };
         for (byte[] bytes : others) {
             assertThat(raw(running, bytes)).doesNotContain("HTTP");
         }
@@ -152,7 +169,8 @@ final class HandshakeTest {
         TlsServer running = start(Configs.of(Configs.site("a.test")), 300_000_000L, null);
         long start = System.nanoTime();
         assertThat(raw(running, new byte[0])).isEmpty();
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(290), Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(Duration.ofMillis(290), Duration.ofSeconds(5));
     }
 
     @Test
@@ -165,8 +183,8 @@ final class HandshakeTest {
     @Test
     void aClientHelloInManyRecordsIsReadAsOne() throws Exception {
         TestPair clients = TestPair.make(folder.resolve("clients"), "client.test");
-        TlsServer running = start(Configs.of(
-                Configs.site("open.test"), Configs.site(new SiteTls.Auto(), clients.ca(), "closed.test")));
+        TlsServer running = start(
+                Configs.of(Configs.site("open.test"), Configs.site(new SiteTls.Auto(), clients.ca(), "closed.test")));
         for (int size : new int[] {1, 3, 7, 100}) {
             assertThat(new FragmentedClient("open.test", size).handshake(running.port()))
                     .isEqualTo("open.test");
@@ -180,27 +198,32 @@ final class HandshakeTest {
     void asksOnlyForClientCertificatesWhereTheSiteWantsThem() throws Exception {
         TestPair clients = TestPair.make(folder.resolve("clients"), "client.test");
         TestPair strangers = TestPair.make(folder.resolve("strangers"), "stranger.test");
-        TlsServer running = start(Configs.of(
-                Configs.site("open.test"), Configs.site(new SiteTls.Auto(), clients.ca(), "closed.test")));
+        TlsServer running = start(
+                Configs.of(Configs.site("open.test"), Configs.site(new SiteTls.Auto(), clients.ca(), "closed.test")));
         CertifiedKey client = ClientCertificates.issue(folder.resolve("clients"), "C=DE,CN=somebody");
         CertifiedKey stranger = ClientCertificates.issue(folder.resolve("strangers"), "CN=stranger");
         assertThat(strangers.ca()).exists();
 
         assertThat(ask(running, "open.test", null)).contains("clientSubject=null");
-        assertThat(ask(running, "closed.test", client)).contains("clientSubject=CN=somebody,C=DE").contains("<site closed.test, clients of ");
+        assertThat(ask(running, "closed.test", client))
+                .contains("clientSubject=CN=somebody,C=DE")
+                .contains("<site closed.test, clients of ");
         assertThatThrownBy(() -> ask(running, "closed.test", null)).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> ask(running, "closed.test", stranger)).isInstanceOf(IOException.class);
     }
 
     @Test
     void answersAChallengeFirst() throws Exception {
-        CertifiedKey answer = TestPair.make(folder.resolve("challenge"), "challenge.test").certified();
+        CertifiedKey answer =
+                TestPair.make(folder.resolve("challenge"), "challenge.test").certified();
         ServerTls challenge = new ServerTls(
                 new ServerContexts(TlsConfig.MinVersion.TLS_1_2).build(answer, List.of()), "challenge", false, answer);
         TlsServer running = start(
                 Configs.of(Configs.site("a.test")), 10_000_000_000L, name -> name.equals("a.test") ? challenge : null);
-        assertThat(OpenSslClient.talk(running.port(), "-servername", "a.test", "-alpn", "acme-tls/1")).contains("<challenge>");
-        assertThat(OpenSslClient.talk(running.port(), "-servername", "a.test", "-alpn", "http/1.1")).contains("<site a.test>");
+        assertThat(OpenSslClient.talk(running.port(), "-servername", "a.test", "-alpn", "acme-tls/1"))
+                .contains("<challenge>");
+        assertThat(OpenSslClient.talk(running.port(), "-servername", "a.test", "-alpn", "http/1.1"))
+                .contains("<site a.test>");
         challenge.release();
     }
 
@@ -209,11 +232,14 @@ final class HandshakeTest {
         for (String version : new String[] {"-tls1_3", "-tls1_2"}) {
             TlsServer first = start(Configs.of(Configs.site("a.test")));
             String saved = folder.resolve("session" + version).toString();
-            assertThat(OpenSslClient.talk(first.port(), version, "-servername", "a.test", "-sess_out", saved)).contains("New, TLSv1");
-            assertThat(OpenSslClient.talk(first.port(), version, "-servername", "a.test", "-sess_in", saved)).contains("Reused, TLSv1");
+            assertThat(OpenSslClient.talk(first.port(), version, "-servername", "a.test", "-sess_out", saved))
+                    .contains("New, TLSv1");
+            assertThat(OpenSslClient.talk(first.port(), version, "-servername", "a.test", "-sess_in", saved))
+                    .contains("Reused, TLSv1");
             stop();
             TlsServer second = start(Configs.of(Configs.site("a.test")));
-            assertThat(OpenSslClient.talk(second.port(), version, "-servername", "a.test", "-sess_in", saved)).contains("Reused, TLSv1");
+            assertThat(OpenSslClient.talk(second.port(), version, "-servername", "a.test", "-sess_in", saved))
+                    .contains("Reused, TLSv1");
             stop();
         }
     }
@@ -227,7 +253,15 @@ final class HandshakeTest {
         TestPair.replace(cert, TestPair.pem(client.chain().getFirst()) + TestPair.pem(client.key()));
         String saved = folder.resolve("session").toString();
         for (String version : new String[] {"-tls1_3", "-tls1_2"}) {
-            OpenSslClient.talk(running.port(), version, "-servername", "closed.test", "-cert", cert.toString(), "-sess_out", saved);
+            OpenSslClient.talk(
+                    running.port(),
+                    version,
+                    "-servername",
+                    "closed.test",
+                    "-cert",
+                    cert.toString(),
+                    "-sess_out",
+                    saved);
             assertThat(OpenSslClient.talk(running.port(), version, "-servername", "closed.test", "-sess_in", saved))
                     .contains("Reused, TLSv1")
                     .contains("clientSubject=CN=somebody");
@@ -237,11 +271,12 @@ final class HandshakeTest {
     @Test
     void aSessionOfOneSiteOpensNoOther() throws Exception {
         TestPair clients = TestPair.make(folder.resolve("clients"), "client.test");
-        TlsServer running = start(Configs.of(
-                Configs.site("open.test"), Configs.site(new SiteTls.Auto(), clients.ca(), "closed.test")));
+        TlsServer running = start(
+                Configs.of(Configs.site("open.test"), Configs.site(new SiteTls.Auto(), clients.ca(), "closed.test")));
         String saved = folder.resolve("session").toString();
         for (String version : new String[] {"-tls1_3", "-tls1_2"}) {
-            assertThat(OpenSslClient.talk(running.port(), version, "-servername", "open.test", "-sess_out", saved)).contains("TlsFacts");
+            assertThat(OpenSslClient.talk(running.port(), version, "-servername", "open.test", "-sess_out", saved))
+                    .contains("TlsFacts");
             assertThat(OpenSslClient.talk(running.port(), version, "-servername", "closed.test", "-sess_in", saved))
                     .doesNotContain("TlsFacts");
         }
@@ -260,7 +295,8 @@ final class HandshakeTest {
 
     private static TreeSet<String> namesFor(TlsServer server, @Nullable String serverName) throws Exception {
         try (JavaClient client = JavaClient.connect(server.port(), serverName)) {
-            assertThat(client.certificate().getNotAfter().toInstant()).isAfter(Instant.now().plus(Duration.ofDays(59)));
+            assertThat(client.certificate().getNotAfter().toInstant())
+                    .isAfter(Instant.now().plus(Duration.ofDays(59)));
             return new TreeSet<>(client.names().all());
         }
     }

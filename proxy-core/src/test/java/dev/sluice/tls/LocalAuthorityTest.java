@@ -36,8 +36,11 @@ final class LocalAuthorityTest {
         CertifiedKey leaf = authority.issue(new TreeSet<>(List.of("a.test", "*.b.test", "10.0.0.1", "::1")));
         Path file = folder.resolve("leaf.pem");
         Files.writeString(file, TestPair.pem(leaf.chain().getFirst()));
-        for (String option : new String[] {"-verify_hostname a.test", "-verify_hostname x.b.test", "-verify_ip 10.0.0.1", "-verify_ip ::1"}) {
-            String command = "verify -x509_strict -purpose sslserver -CAfile " + authority.rootFile() + " " + option + " " + file;
+        for (String option : new String[] {
+            "-verify_hostname a.test", "-verify_hostname x.b.test", "-verify_ip 10.0.0.1", "-verify_ip ::1"
+        }) {
+            String command = "verify -x509_strict -purpose sslserver -CAfile " + authority.rootFile() + " " + option
+                    + " " + file;
             assertThat(OpenSslClient.run(command.split(" ", -1))).contains("OK");
         }
     }

@@ -20,8 +20,7 @@ record TestPair(Path folder, Path cert, Path key, Path ca, CertifiedKey certifie
 
     /** Another certificate of the same CA, not yet on disk. */
     CertifiedKey another(String... names) throws IOException {
-        return LocalAuthority.open(folder.resolve("ca"), InstantSource.system())
-                .issue(new TreeSet<>(List.of(names)));
+        return LocalAuthority.open(folder.resolve("ca"), InstantSource.system()).issue(new TreeSet<>(List.of(names)));
     }
 
     private static TestPair write(Path folder, LocalAuthority authority, String... names) throws IOException {

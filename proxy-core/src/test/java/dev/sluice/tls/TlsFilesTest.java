@@ -25,7 +25,8 @@ final class TlsFilesTest {
         };
         for (String[] maker : makers) {
             Path key = folder.resolve("key.pem");
-            OpenSslClient.run(String.join(" ", maker).replace("KEY", key.toString()).split(" ", -1));
+            OpenSslClient.run(
+                    String.join(" ", maker).replace("KEY", key.toString()).split(" ", -1));
             assertThat(errors(selfSigned(key), key)).as(String.join(" ", maker)).isEmpty();
         }
     }
@@ -41,27 +42,39 @@ final class TlsFilesTest {
         OpenSslClient.run("genrsa", "-out", key.toString(), "2048");
         OpenSslClient.run("genrsa", "-out", other.toString(), "2048");
         OpenSslClient.run("genrsa", "-aes128", "-passout", "pass:abcd", "-out", locked.toString(), "2048");
-        OpenSslClient.run("genrsa", "-traditional", "-aes128", "-passout", "pass:abcd", "-out", legacy.toString(), "2048");
+        OpenSslClient.run(
+                "genrsa", "-traditional", "-aes128", "-passout", "pass:abcd", "-out", legacy.toString(), "2048");
         OpenSslClient.run("genpkey", "-algorithm", "ed25519", "-out", edwards.toString());
         Files.writeString(damaged, "-----BEGIN PRIVATE KEY-----\nSECRETSECRET\n-----END PRIVATE KEY-----\n");
         Path cert = selfSigned(key);
         assertThat(errors(cert, key)).isEmpty();
-        assertThat(errors(cert, other)).singleElement().asString().contains("private key in " + other, "does not belong to the certificate in " + cert);
+        assertThat(errors(cert, other))
+                .singleElement()
+                .asString()
+                .contains("private key in " + other, "does not belong to the certificate in " + cert);
         assertThat(errors(cert, locked)).singleElement().asString().contains("encrypted", "without a passphrase");
         assertThat(errors(cert, legacy)).singleElement().asString().contains("encrypted", "without a passphrase");
         assertThat(errors(cert, edwards)).singleElement().asString().contains("expected RSA or ECDSA");
         assertThat(errors(cert, cert)).singleElement().asString().contains("holds no private key");
         assertThat(errors(key, key)).singleElement().asString().contains("holds no certificate");
-        assertThat(errors(cert, folder.resolve("none.pem"))).singleElement().asString().contains("none.pem does not exist");
+        assertThat(errors(cert, folder.resolve("none.pem")))
+                .singleElement()
+                .asString()
+                .contains("none.pem does not exist");
         assertThat(errors(cert, folder)).singleElement().asString().contains("it is a folder");
-        assertThat(errors(cert, damaged)).singleElement().asString().contains("damaged.pem").doesNotContain("SECRET");
+        assertThat(errors(cert, damaged))
+                .singleElement()
+                .asString()
+                .contains("damaged.pem")
+                .doesNotContain("SECRET");
         assertThat(errors(cert, other).getFirst().render()).startsWith("sluice.yaml:7:3: ");
     }
 
     @Test
     void saysAlsoWhatIsWrongWithAClientCa() throws Exception {
         Path missing = folder.resolve("clients.pem");
-        assertThat(TlsFiles.read(Configs.of(Configs.site(new SiteTls.Auto(), missing, "a.test"))).errors())
+        assertThat(TlsFiles.read(Configs.of(Configs.site(new SiteTls.Auto(), missing, "a.test")))
+                        .errors())
                 .singleElement()
                 .asString()
                 .contains("clients.pem does not exist");
@@ -71,7 +84,10 @@ final class TlsFilesTest {
     void warnsOfACertificateThatHasExpiredOrSoonWill() throws Exception {
         Path key = folder.resolve("key.pem");
         OpenSslClient.run("genrsa", "-out", key.toString(), "2048");
-        assertThat(warnings(selfSigned(key, "-days", "3"), key)).singleElement().asString().contains("expires soon");
+        assertThat(warnings(selfSigned(key, "-days", "3"), key))
+                .singleElement()
+                .asString()
+                .contains("expires soon");
         assertThat(warnings(selfSigned(key, "-days", "90"), key)).isEmpty();
     }
 
@@ -90,8 +106,19 @@ final class TlsFilesTest {
         Path cert = folder.resolve("cert.pem");
         String days = options.length == 0 ? "90" : options[1];
         OpenSslClient.run(
-                "req", "-x509", "-new", "-key", key.toString(), "-out", cert.toString(), "-days", days,
-                "-subj", "/CN=a.test", "-addext", "subjectAltName=DNS:a.test");
+                "req",
+                "-x509",
+                "-new",
+                "-key",
+                key.toString(),
+                "-out",
+                cert.toString(),
+                "-days",
+                days,
+                "-subj",
+                "/CN=a.test",
+                "-addext",
+                "subjectAltName=DNS:a.test");
         return cert;
     }
 

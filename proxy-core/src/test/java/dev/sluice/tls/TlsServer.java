@@ -75,7 +75,8 @@ final class TlsServer implements AutoCloseable {
             TlsSession session = TlsSession.of(ctx.channel());
             String line = session == null
                     ? "no session\n"
-                    : session.facts() + " " + session.applicationProtocol() + " <" + session.tls().identity() + ">\n";
+                    : session.facts() + " " + session.applicationProtocol() + " <"
+                            + session.tls().identity() + ">\n";
             ctx.writeAndFlush(ByteBufUtil.writeUtf8(ctx.alloc(), line));
         }
 
