@@ -255,7 +255,7 @@ final class CertificateStoreTest {
             await().untilAsserted(() -> assertThat(old)
                     .allSatisfy(tls -> assertThat(references(tls)).isZero()));
             assertThat(held.ask()).contains("TLSv1.3");
-            held.close();
+            held.disconnect();
             await().untilAsserted(() -> assertThat(references(first)).isZero());
             System.gc();
             assertThat(residentKilobytes() - resident).isLessThan(64 * 1024);

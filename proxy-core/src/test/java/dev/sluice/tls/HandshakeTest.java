@@ -1,5 +1,6 @@
 package dev.sluice.tls;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -280,6 +281,13 @@ final class HandshakeTest {
             assertThat(OpenSslClient.talk(running.port(), version, "-servername", "closed.test", "-sess_in", saved))
                     .doesNotContain("TlsFacts");
         }
+    }
+
+    @Test
+    void aClientThatComesAfterTheEndIsClosed() throws Exception {
+        TlsServer running = start(Configs.of(Configs.site("a.test")));
+        requireNonNull(store).close();
+        assertThat(raw(running, new FragmentedClient("a.test", 0).hello())).isEmpty();
     }
 
     /** Not what RFC 8446 section 6.1 allows, but what the library does: tunnels cannot be half closed by the client. */

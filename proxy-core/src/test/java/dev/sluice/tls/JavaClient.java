@@ -81,6 +81,10 @@ final class JavaClient implements AutoCloseable {
         return line;
     }
 
+    void disconnect() throws IOException {
+        socket.close();
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();
