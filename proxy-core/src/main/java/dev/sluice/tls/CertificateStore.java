@@ -47,6 +47,7 @@ public final class CertificateStore implements AutoCloseable {
     private final ScheduledExecutorService background = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("certificates").factory());
     private volatile CertificateTable table;
+    private volatile boolean closed;
     private TlsFiles files;
     private Map<Path, FileStamp> stamps = Map.of();
     private int brokenPolls;
@@ -86,10 +87,14 @@ public final class CertificateStore implements AutoCloseable {
      * What to hand to a client. On any thread, without locks; some milliseconds where a local certificate is to be made.
      *
      * @param serverName in lower case without a trailing dot, or null where the client sent none
+     * @throws IllegalStateException after {@link #close}
      */
     public ServerTls select(@Nullable String serverName) {
-        ServerTls tls = table.find(serverName).get();
-        while (tls == null) { // its table was replaced between the two reads
+        ServerTls tls = null;
+        while (tls == null) { // again where its table was replaced between the two reads
+            if (closed) {
+                throw new IllegalStateException("the certificates have been closed");
+            }
             tls = table.find(serverName).get();
         }
         return tls;
@@ -229,6 +234,7 @@ public final class CertificateStore implements AutoCloseable {
     /** Stops looking after files and gives up the contexts; open connections keep theirs. */
     @Override
     public void close() {
+        closed = true;
         background.shutdown();
         synchronized (this) {
             table.slots().values().forEach(Slot::retire);

@@ -80,11 +80,24 @@ record KeyPairFiles(Path cert, Path key) {
     }
 
     private static @Nullable X509Certificate issuer(X509Certificate of, List<X509Certificate> candidates) {
+        if (of.getSubjectX500Principal().equals(of.getIssuerX500Principal())) {
+            return null;
+        }
         for (X509Certificate candidate : candidates) {
-            if (candidate.getSubjectX500Principal().equals(of.getIssuerX500Principal())) {
+            if (candidate.getSubjectX500Principal().equals(of.getIssuerX500Principal()) && signed(candidate, of)) {
                 return candidate;
             }
         }
         return null;
+    }
+
+    /** Two CAs may have the same name. */
+    private static boolean signed(X509Certificate issuer, X509Certificate certificate) {
+        try {
+            certificate.verify(issuer.getPublicKey());
+            return true;
+        } catch (GeneralSecurityException _) {
+            return false;
+        }
     }
 }

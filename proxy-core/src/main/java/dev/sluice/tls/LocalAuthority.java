@@ -24,6 +24,7 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.SortedSet;
+import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -38,6 +39,7 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.slf4j.Logger;
@@ -147,7 +149,7 @@ public final class LocalAuthority {
                 serial(),
                 Date.from(now.minus(SLACK)),
                 Date.from(now.plus(LEAF_LIFETIME)),
-                new javax.security.auth.x500.X500Principal("CN=Sluice local certificate"),
+                new X500Principal("CN=Sluice local certificate"),
                 pair.getPublic());
         try {
             JcaX509ExtensionUtils extensions = new JcaX509ExtensionUtils();
@@ -197,10 +199,11 @@ public final class LocalAuthority {
         return new X500NameBuilder().addRDN(BCStyle.CN, text).build();
     }
 
-    private static byte[] pem(Object object) throws IOException {
+    static byte[] pem(Object object) throws IOException {
         StringWriter text = new StringWriter();
         try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
-            writer.writeObject(object);
+            // PKCS #8: the writer's own choice for EC keys leaves the curve out
+            writer.writeObject(object instanceof PrivateKey secret ? new JcaPKCS8Generator(secret, null) : object);
         }
         return text.toString().getBytes(StandardCharsets.US_ASCII);
     }

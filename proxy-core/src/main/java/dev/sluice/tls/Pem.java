@@ -85,8 +85,9 @@ final class Pem {
     }
 
     private static List<Object> objects(Path file) throws PemException {
+        String text = text(file);
         List<Object> objects = new ArrayList<>();
-        try (PEMParser parser = new PEMParser(new StringReader(text(file)))) {
+        try (PEMParser parser = new PEMParser(new StringReader(text))) {
             Object object = parser.readObject();
             while (object != null) {
                 objects.add(object);

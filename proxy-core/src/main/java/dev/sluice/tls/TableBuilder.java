@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
@@ -203,12 +204,12 @@ final class TableBuilder {
                 : new Material("file " + pair.cert(), certified.fingerprint(), false, () -> certified);
     }
 
-    private Material local(String id, TreeSet<String> names) {
+    private Material local(String id, SortedSet<String> names) {
         String version = "local " + epoch + " " + String.join(",", names);
         return new Material(id, version, true, () -> authority.issue(names));
     }
 
-    private static TreeSet<String> localNames(SiteConfig site) {
+    private static SortedSet<String> localNames(SiteConfig site) {
         TreeSet<String> names = new TreeSet<>();
         for (HostPattern pattern : patterns(site)) {
             if (pattern.kind() != HostPattern.Kind.DEFAULT) {
