@@ -30,7 +30,8 @@ final class Line {
         return length;
     }
 
-    void add(int character) {
+    /** Adds one character of ours, ASCII. */
+    void put(int character) {
         bytes[length++] = (byte) character;
     }
 
@@ -59,8 +60,8 @@ final class Line {
             if (character < 0x100) {
                 addEscaped(character, escape);
             } else {
-                add('\\');
-                add('u');
+                put('\\');
+                put('u');
                 addHex(character, 12);
             }
         }
@@ -70,9 +71,9 @@ final class Line {
     }
 
     /** Adds a decimal number. */
-    void add(long number) {
+    void number(long number) {
         if (number < 0) {
-            add('-');
+            put('-');
             addDigits(-number);
         } else {
             addDigits(number);
@@ -82,20 +83,20 @@ final class Line {
     /** Adds nanoseconds as milliseconds with three places, such as {@code 12.345}; a negative time as 0. */
     void addMillis(long nanos) {
         long micros = Math.max(nanos, 0) / 1_000;
-        add(micros / 1_000);
+        number(micros / 1_000);
         int rest = (int) (micros % 1_000);
-        add('.');
-        add('0' + rest / 100);
-        add('0' + rest / 10 % 10);
-        add('0' + rest % 10);
+        put('.');
+        put('0' + rest / 100);
+        put('0' + rest / 10 % 10);
+        put('0' + rest % 10);
     }
 
     /** Adds nanoseconds as seconds with one place, such as {@code 3.2}. */
     void addSeconds(long nanos) {
         long tenths = Math.max(nanos, 0) / 100_000_000;
-        add(tenths / 10);
-        add('.');
-        add('0' + (int) (tenths % 10));
+        number(tenths / 10);
+        put('.');
+        put('0' + (int) (tenths % 10));
     }
 
     /** Adds a time of the wall clock in ISO 8601, UTC, with milliseconds. */
@@ -128,7 +129,7 @@ final class Line {
     /** Adds the four bits at {@code shift} and all below it. */
     void addHex(int value, int shift) {
         for (int bits = shift; bits >= 0; bits -= 4) {
-            add(HEX[(value >>> bits) & 15]);
+            put(HEX[(value >>> bits) & 15]);
         }
     }
 }
