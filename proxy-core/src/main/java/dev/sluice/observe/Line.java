@@ -44,9 +44,17 @@ final class Line {
     /** Adds {@code source[from, to)}, escaped; at most {@code limit} bytes of it. */
     void add(byte[] source, int from, int to, Escape escape, int limit) {
         int end = Math.min(to, from + limit);
+        byte[] target = bytes;
+        int at = length;
         for (int i = from; i < end; i++) {
-            addEscaped(source[i] & 0xFF, escape);
+            byte octet = source[i];
+            if (escape.isPlain(octet & 0xFF)) {
+                target[at++] = octet;
+            } else {
+                at = escape.write(octet & 0xFF, target, at);
+            }
         }
+        length = at;
         if (end < to) {
             add(CUT);
         }
@@ -55,19 +63,30 @@ final class Line {
     /** Adds a text, escaped; at most {@code limit} characters of it. */
     void add(String text, Escape escape, int limit) {
         int end = Math.min(text.length(), limit);
+        byte[] target = bytes;
+        int at = length;
         for (int i = 0; i < end; i++) {
             char character = text.charAt(i);
-            if (character < 0x100) {
-                addEscaped(character, escape);
+            if (character < 0x80 && escape.isPlain(character)) {
+                target[at++] = (byte) character;
+            } else if (character < 0x100) {
+                at = escape.write(character, target, at);
             } else {
-                put('\\');
-                put('u');
-                addHex(character, 12);
+                length = at;
+                addUnicode(character);
+                at = length;
             }
         }
+        length = at;
         if (end < text.length()) {
             add(CUT);
         }
+    }
+
+    private void addUnicode(char character) {
+        put('\\');
+        put('u');
+        addHex(character, 12);
     }
 
     /** Adds a decimal number. */
@@ -102,15 +121,6 @@ final class Line {
     /** Adds a time of the wall clock in ISO 8601, UTC, with milliseconds. */
     void addTime(long epochMillis) {
         length = timestamp.write(epochMillis, bytes, length);
-    }
-
-    private void addEscaped(int octet, Escape escape) {
-        byte[] replacement = escape.of(octet);
-        if (replacement == null) {
-            bytes[length++] = (byte) octet;
-        } else {
-            add(replacement);
-        }
     }
 
     private void addDigits(long number) {

@@ -30,7 +30,8 @@ class AccessLogTest {
         for (int worker = 0; worker < 2; worker++) {
             WorkerLog side = log.worker(worker);
             String prefix = "/w" + worker + "-";
-            loops.add(Thread.ofPlatform().start(() -> IntStream.range(0, each).forEach(i -> side.ended(Ended.get(prefix + i)))));
+            loops.add(Thread.ofPlatform()
+                    .start(() -> IntStream.range(0, each).forEach(i -> side.ended(Ended.get(prefix + i)))));
         }
         for (Thread loop : loops) {
             loop.join();
@@ -39,7 +40,9 @@ class AccessLogTest {
 
         List<String> lines = lines();
         assertThat(lines.size() + log.dropped()).isEqualTo(2L * each);
-        assertThat(lines).allMatch(line -> line.matches("\\S+Z 203\\.0\\.113\\.7 api.*\"GET /w[01]-\\d+ HTTP/1.1\" 200 .*agent=\"-\""));
+        assertThat(lines)
+                .allMatch(line ->
+                        line.matches("\\S+Z 203\\.0\\.113\\.7 api.*\"GET /w[01]-\\d+ HTTP/1.1\" 200 .*agent=\"-\""));
         for (String prefix : List.of("/w0-", "/w1-")) {
             List<Integer> numbers = lines.stream()
                     .filter(line -> line.contains(prefix))

@@ -87,7 +87,7 @@ final class Ended implements ExchangeSummary {
 
     private static Endpoint anEndpoint() {
         EndpointState state =
-                new EndpointState("api:8080 (172.18.0.5)", new InetSocketAddress("127.0.0.1", 8080), 1, 1);
+                new EndpointState("api:8080 (172.18.0.5)", new InetSocketAddress(address("127.0.0.1"), 8080), 1, 1);
         return new Endpoint(state, 1, "api:8080", null, "", 0);
     }
 

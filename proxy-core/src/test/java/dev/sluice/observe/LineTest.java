@@ -31,9 +31,10 @@ class LineTest {
                 .with("Referer", "https://example.com/a b");
 
         assertThat(text(ended))
-                .isEqualTo("2026-11-22T03:54:18.123Z 203.0.113.7 api.example.com \"GET /v1?q=1 HTTP/1.1\" 200 in=0 out=512"
-                        + " ms=12.345 head=11.900 site=api.example.com route=/v1 to=\"api:8080 (172.18.0.5)\" tries=1 id=4f2c"
-                        + " tls=TLSv1.3 referer=\"https://example.com/a b\" agent=\"curl/8.5\"\n");
+                .isEqualTo(
+                        "2026-11-22T03:54:18.123Z 203.0.113.7 api.example.com \"GET /v1?q=1 HTTP/1.1\" 200 in=0 out=512"
+                                + " ms=12.345 head=11.900 site=api.example.com route=/v1 to=\"api:8080 (172.18.0.5)\" tries=1 id=4f2c"
+                                + " tls=TLSv1.3 referer=\"https://example.com/a b\" agent=\"curl/8.5\"\n");
     }
 
     @Test
@@ -44,11 +45,12 @@ class LineTest {
                 .with("Referer", "https://example.com/");
 
         assertThat(json(ended))
-                .isEqualTo("{\"time\":\"2026-11-22T03:54:18.123Z\",\"client\":\"203.0.113.7\",\"host\":\"api.example.com\","
-                        + "\"method\":\"GET\",\"target\":\"/v1?q=1\",\"protocol\":\"HTTP/1.1\",\"status\":200,\"bytes_in\":0,"
-                        + "\"bytes_out\":512,\"ms\":12.345,\"head_ms\":11.900,\"site\":\"api.example.com\",\"route\":\"/v1\","
-                        + "\"endpoint\":\"api:8080 (172.18.0.5)\",\"attempts\":1,\"request_id\":\"4f2c\",\"tls\":\"TLSv1.3\","
-                        + "\"referer\":\"https://example.com/\",\"user_agent\":\"curl/8.5\"}\n");
+                .isEqualTo(
+                        "{\"time\":\"2026-11-22T03:54:18.123Z\",\"client\":\"203.0.113.7\",\"host\":\"api.example.com\","
+                                + "\"method\":\"GET\",\"target\":\"/v1?q=1\",\"protocol\":\"HTTP/1.1\",\"status\":200,\"bytes_in\":0,"
+                                + "\"bytes_out\":512,\"ms\":12.345,\"head_ms\":11.900,\"site\":\"api.example.com\",\"route\":\"/v1\","
+                                + "\"endpoint\":\"api:8080 (172.18.0.5)\",\"attempts\":1,\"request_id\":\"4f2c\",\"tls\":\"TLSv1.3\","
+                                + "\"referer\":\"https://example.com/\",\"user_agent\":\"curl/8.5\"}\n");
     }
 
     @Test
@@ -61,9 +63,10 @@ class LineTest {
                 .failed(Failure.BAD_REQUEST, "a bare LF");
 
         assertThat(text(ended))
-                .isEqualTo("2026-11-22T03:54:18.123Z 203.0.113.7 - \"-\" 400 in=0 out=512 ms=1.000 head=- site=- route=- to=-"
-                        + " tries=0 id=4f2c tls=- referer=\"-\" agent=\"-\" ended-by=client"
-                        + " why=\"the request is malformed: a bare LF\"\n");
+                .isEqualTo(
+                        "2026-11-22T03:54:18.123Z 203.0.113.7 - \"-\" 400 in=0 out=512 ms=1.000 head=- site=- route=- to=-"
+                                + " tries=0 id=4f2c tls=- referer=\"-\" agent=\"-\" ended-by=client"
+                                + " why=\"the request is malformed: a bare LF\"\n");
     }
 
     @Test
@@ -76,7 +79,8 @@ class LineTest {
                 .failed(Failure.CLIENT_GONE, null);
 
         assertThat(text(ended))
-                .endsWith(" ended-by=client why=\"the client went away after 1048576 of 4194304 request bytes in 3.2 s\"\n");
+                .endsWith(
+                        " ended-by=client why=\"the client went away after 1048576 of 4194304 request bytes in 3.2 s\"\n");
         assertThat(parse(json(ended)))
                 .containsEntry("ended_by", "client")
                 .containsEntry("cause", "client_gone")
@@ -85,10 +89,12 @@ class LineTest {
 
     @Test
     void saysHowFarADownloadHadComeWhenTheBackendCutIt() {
-        Ended ended = Ended.get("/big").bytes(0, 99).tookNanos(5, 61_000_000_000L).failed(Failure.BACKEND_TRUNCATED, null);
+        Ended ended =
+                Ended.get("/big").bytes(0, 99).tookNanos(5, 61_000_000_000L).failed(Failure.BACKEND_TRUNCATED, null);
 
         assertThat(text(ended))
-                .endsWith(" ended-by=backend why=\"the backend ended its answer too early after 99 response bytes in 61.0 s\"\n");
+                .endsWith(
+                        " ended-by=backend why=\"the backend ended its answer too early after 99 response bytes in 61.0 s\"\n");
     }
 
     @Test
@@ -97,7 +103,8 @@ class LineTest {
 
         assertThat(text(ended))
                 .contains(" 101 in=7 out=9 ")
-                .endsWith(" tunnel=yes ended-by=sluice why=\"the proxy is stopping after 7 bytes up and 9 bytes down in 0.0 s\"\n");
+                .endsWith(
+                        " tunnel=yes ended-by=sluice why=\"the proxy is stopping after 7 bytes up and 9 bytes down in 0.0 s\"\n");
         assertThat(parse(json(ended))).containsEntry("tunnel", true);
     }
 
@@ -175,7 +182,8 @@ class LineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "7, 7", "10, 10", "999, 999", "1000, 1000", "9223372036854775807, 9223372036854775807", "-5, -5"})
+    @CsvSource({"0, 0", "7, 7", "10, 10", "999, 999", "1000, 1000", "9223372036854775807, 9223372036854775807", "-5, -5"
+    })
     void numbersAreWrittenInDecimal(long number, String expected) {
         line.number(number);
         assertThat(written()).isEqualTo(expected);

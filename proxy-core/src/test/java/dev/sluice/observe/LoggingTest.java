@@ -39,9 +39,12 @@ class LoggingTest {
         error.setThrown(warning.getThrown());
 
         assertThat(new TextFormatter().format(warning))
-                .endsWith("failed: java.lang.IllegalStateException: outer, caused by java.lang.RuntimeException: inner\n    forged\n");
+                .endsWith(
+                        "failed: java.lang.IllegalStateException: outer, caused by java.lang.RuntimeException: inner\n    forged\n");
         assertThat(new TextFormatter().format(error))
-                .contains("ERROR failed\n    java.lang.IllegalStateException: outer\n", "at dev.sluice.observe.LoggingTest");
+                .contains(
+                        "ERROR failed\n    java.lang.IllegalStateException: outer\n",
+                        "at dev.sluice.observe.LoggingTest");
     }
 
     @Test
@@ -60,7 +63,12 @@ class LoggingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"TRACE, true, true, true", "DEBUG, false, true, true", "INFO, false, false, true", "ERROR, false, false, false"})
+    @CsvSource({
+        "TRACE, true, true, true",
+        "DEBUG, false, true, true",
+        "INFO, false, false, true",
+        "ERROR, false, false, false"
+    })
     void theLevelHoldsForSlf4jAndChangesAtReload(LogConfig.Level level, boolean trace, boolean debug, boolean info) {
         org.slf4j.Logger logger = LoggerFactory.getLogger("dev.sluice.level");
 
@@ -76,8 +84,10 @@ class LoggingTest {
     void nettyIsQuiet() {
         Logging.apply(new LogConfig(true, LogConfig.Format.TEXT, LogConfig.Level.DEBUG));
 
-        assertThat(LoggerFactory.getLogger("io.netty.channel.nio.NioIoHandler").isInfoEnabled()).isFalse();
-        assertThat(LoggerFactory.getLogger("io.netty.channel.nio.NioIoHandler").isWarnEnabled()).isTrue();
+        assertThat(LoggerFactory.getLogger("io.netty.channel.nio.NioIoHandler").isInfoEnabled())
+                .isFalse();
+        assertThat(LoggerFactory.getLogger("io.netty.channel.nio.NioIoHandler").isWarnEnabled())
+                .isTrue();
         assertThat(Logger.getLogger("").getHandlers()).hasSize(1);
     }
 

@@ -74,8 +74,7 @@ class MetricsTest {
         metrics.worker(0).tunnel(true);
         metrics.worker(1).tunnel(true);
         metrics.worker(1).tunnel(false);
-        metrics.worker(1)
-                .ended(Ended.get("/").on(API).status(101).tunnel().tookNanos(4_000_000, 3_600_000_000_000L));
+        metrics.worker(1).ended(Ended.get("/").on(API).status(101).tunnel().tookNanos(4_000_000, 3_600_000_000_000L));
 
         PrometheusText page = page();
         assertThat(page.value("sluice_tunnels_open")).isEqualTo(1);
@@ -118,7 +117,8 @@ class MetricsTest {
         metrics.worker(0).ended(Ended.get("/warm").on(API));
         int before = page().samples().size();
         for (int i = 0; i < 1_000; i++) {
-            Ended ended = new Ended("M" + i, "/x" + i).host("h" + i + ".example").with("User-Agent", "a" + i);
+            Ended ended =
+                    new Ended("M" + i, "/x" + i).host("h" + i + ".example").with("User-Agent", "a" + i);
             metrics.worker(0).ended(i % 2 == 0 ? ended.nowhere() : ended.on(API));
         }
 
@@ -168,8 +168,8 @@ class MetricsTest {
                 new EndpointStatus("api:8080", "api:8080 (10.0.0.1)", true, "", 3),
                 new EndpointStatus("api:8080", "api:8080 (10.0.0.2)", false, "down", 0),
                 new EndpointStatus("api:8080", "api:8080 (10.0.0.1)", true, "", 3));
-        edge.certificates = List.of(
-                new CertificateStatus(List.of("a.example", "b.example"), "file", Instant.now().plusSeconds(3_600)));
+        edge.certificates = List.of(new CertificateStatus(
+                List.of("a.example", "b.example"), "file", Instant.now().plusSeconds(3_600)));
         metrics.show(edge);
 
         PrometheusText page = page();

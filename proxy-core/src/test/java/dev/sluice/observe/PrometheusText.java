@@ -16,8 +16,8 @@ final class PrometheusText {
     private static final Pattern TYPE =
             Pattern.compile("# TYPE ([a-zA-Z_:][a-zA-Z0-9_:]*) (counter|gauge|histogram|summary|untyped)");
     private static final String LABEL = "[a-zA-Z_][a-zA-Z0-9_]*=\"(?:[^\"\\\\\n]|\\\\[\"\\\\n])*\"";
-    private static final Pattern SAMPLE = Pattern.compile(
-            "([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{((?:" + LABEL + ")(?:,(?:" + LABEL + "))*),?\\})? (NaN|[+-]Inf|[-+0-9.eE]+)");
+    private static final Pattern SAMPLE = Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{((?:" + LABEL + ")(?:,(?:"
+            + LABEL + "))*),?\\})? (NaN|[+-]Inf|[-+0-9.eE]+)");
     private static final Pattern LE = Pattern.compile(",?le=\"([^\"]*)\"");
 
     private final Map<String, String> types = new LinkedHashMap<>();
@@ -27,7 +27,7 @@ final class PrometheusText {
     PrometheusText(String page) {
         assertThat(page).endsWith("\n");
         Set<String> helped = new HashSet<>();
-        for (String line : page.split("\n")) {
+        for (String line : page.lines().toList()) {
             Matcher help = HELP.matcher(line);
             Matcher type = TYPE.matcher(line);
             if (help.matches()) {
@@ -82,8 +82,12 @@ final class PrometheusText {
         double bound = Double.parseDouble(le.group(1).replace("Inf", "Infinity"));
         String series = name.replace("_bucket", "") + "|" + le.replaceFirst("");
         TreeMap<Double, Double> of = buckets.computeIfAbsent(series, s -> new TreeMap<>());
-        assertThat(of.isEmpty() || of.lastKey() < bound).as("rising le in " + series).isTrue();
-        assertThat(of.isEmpty() || of.lastEntry().getValue() <= value).as("rising counts in " + series).isTrue();
+        assertThat(of.isEmpty() || of.lastKey() < bound)
+                .as("rising le in " + series)
+                .isTrue();
+        assertThat(of.isEmpty() || of.lastEntry().getValue() <= value)
+                .as("rising counts in " + series)
+                .isTrue();
         of.put(bound, value);
     }
 
@@ -92,7 +96,8 @@ final class PrometheusText {
             String[] parts = series.split("\\|", 2);
             String labels = parts[1].isEmpty() ? "" : "{" + parts[1] + "}";
             assertThat(of.lastKey()).isEqualTo(Double.POSITIVE_INFINITY);
-            assertThat(samples.get(parts[0] + "_count" + labels)).isEqualTo(of.lastEntry().getValue());
+            assertThat(samples.get(parts[0] + "_count" + labels))
+                    .isEqualTo(of.lastEntry().getValue());
             assertThat(samples).containsKey(parts[0] + "_sum" + labels);
         });
     }
