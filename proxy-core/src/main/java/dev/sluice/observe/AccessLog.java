@@ -4,10 +4,9 @@ import dev.sluice.config.LogConfig;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The access log: one line for each exchange that has ended.
@@ -19,17 +18,13 @@ public final class AccessLog implements AutoCloseable {
     /** About 1,500 usual lines: more than a second worker needs until the writing thread is scheduled. */
     private static final int RING_BYTES = 512 * 1024;
 
-    private static final VarHandle CONFIG = configHandle();
-
     private final List<WorkerLog> workers = new ArrayList<>();
     private final List<LineRing> rings = new ArrayList<>();
     private final LineWriter writer;
-
-    @SuppressWarnings("UnusedVariable") // read and written through CONFIG
-    private LogConfig config;
+    private final AtomicReference<LogConfig> config;
 
     private AccessLog(LogConfig config, int workers, int ringBytes, OutputStream out) {
-        this.config = config;
+        this.config = new AtomicReference<>(config);
         for (int i = 0; i < workers; i++) {
             rings.add(new LineRing(ringBytes));
         }
@@ -57,7 +52,7 @@ public final class AccessLog implements AutoCloseable {
 
     /** Switches the log off or on, or to another format, from the next line on. Any thread. */
     public void configure(LogConfig newConfig) {
-        CONFIG.setOpaque(this, newConfig);
+        config.setOpaque(newConfig);
     }
 
     /** How many lines were lost because the output was too slow or broken. Any thread. */
@@ -81,14 +76,6 @@ public final class AccessLog implements AutoCloseable {
 
     /** On a loop: a plain read, which need not see a change at once. */
     LogConfig config() {
-        return (LogConfig) CONFIG.getOpaque(this);
-    }
-
-    private static VarHandle configHandle() {
-        try {
-            return MethodHandles.lookup().findVarHandle(AccessLog.class, "config", LogConfig.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
+        return config.getOpaque();
     }
 }

@@ -1,7 +1,6 @@
 package dev.sluice.observe;
 
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /** How bytes from outside are made harmless in a line of the log. What is printable ASCII and has no meaning there stays as it is. */
 @SuppressWarnings("ImmutableEnumChecker") // the arrays are never changed after construction
@@ -14,9 +13,11 @@ enum Escape {
     JSON("\\u00", "\"\\");
 
     private final byte[][] replacements = new byte[256][];
+    private final boolean[] plain = new boolean[256];
 
     Escape(String prefix, String special) {
         for (int octet = 0; octet < 256; octet++) {
+            replacements[octet] = new byte[] {(byte) octet};
             if (octet < 0x20 || octet >= 0x7F || special.indexOf(octet) >= 0) {
                 replacements[octet] = (prefix + "%02x".formatted(octet)).getBytes(StandardCharsets.US_ASCII);
             }
@@ -25,10 +26,20 @@ enum Escape {
             replacements['"'] = new byte[] {'\\', '"'};
             replacements['\\'] = new byte[] {'\\', '\\'};
         }
+        for (int octet = 0; octet < 256; octet++) {
+            plain[octet] = replacements[octet].length == 1;
+        }
     }
 
-    /** What stands for the octet, or null where it stands for itself. */
-    byte @Nullable [] of(int octet) {
-        return replacements[octet];
+    /** Whether the octet stands for itself. */
+    boolean isPlain(int octet) {
+        return plain[octet];
+    }
+
+    /** Writes what stands for the octet at {@code at}; returns where that ends. */
+    int write(int octet, byte[] target, int at) {
+        byte[] replacement = replacements[octet];
+        System.arraycopy(replacement, 0, target, at, replacement.length);
+        return at + replacement.length;
     }
 }

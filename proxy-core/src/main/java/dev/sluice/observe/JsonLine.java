@@ -59,7 +59,7 @@ final class JsonLine {
         route(summary);
         line.add(REQUEST_ID);
         values.name(summary.requestId());
-        line.add('"');
+        line.put('"');
         optional(summary);
         end(summary);
         line.add(END);
@@ -76,11 +76,11 @@ final class JsonLine {
 
     private void numbers(ExchangeSummary summary) {
         line.add(STATUS);
-        line.add(summary.status());
+        line.number(summary.status());
         line.add(BYTES_IN);
-        line.add(summary.bytesIn());
+        line.number(summary.bytesIn());
         line.add(BYTES_OUT);
-        line.add(summary.bytesOut());
+        line.number(summary.bytesOut());
         line.add(MS);
         line.addMillis(summary.endedNanos() - summary.startedNanos());
         if (summary.respondedNanos() != 0) {
@@ -96,16 +96,16 @@ final class JsonLine {
             values.name(route.siteName());
             line.add(ROUTE);
             values.route(route.label());
-            line.add('"');
+            line.put('"');
         }
         Endpoint endpoint = summary.endpoint();
         if (endpoint != null) {
             line.add(ENDPOINT);
             values.endpoint(endpoint);
-            line.add('"');
+            line.put('"');
         }
         line.add(ATTEMPTS);
-        line.add(summary.attempts());
+        line.number(summary.attempts());
     }
 
     private void optional(ExchangeSummary summary) {
@@ -113,20 +113,20 @@ final class JsonLine {
         if (tls != null) {
             line.add(TLS);
             values.name(tls.protocol());
-            line.add('"');
+            line.put('"');
         }
         Fields fields = summary.request().fields();
         int referer = Values.find(summary, KnownField.REFERER);
         if (referer >= 0) {
             line.add(REFERER);
             values.referer(fields, referer);
-            line.add('"');
+            line.put('"');
         }
         int agent = Values.find(summary, KnownField.USER_AGENT);
         if (agent >= 0) {
             line.add(USER_AGENT);
             values.userAgent(fields, agent);
-            line.add('"');
+            line.put('"');
         }
     }
 
@@ -142,7 +142,7 @@ final class JsonLine {
             values.name(Causes.label(failure));
             line.add(WHY);
             values.reason(summary, failure);
-            line.add('"');
+            line.put('"');
         }
     }
 }

@@ -30,7 +30,8 @@ final class Line {
         return length;
     }
 
-    void add(int character) {
+    /** Adds one character of ours, ASCII. */
+    void put(int character) {
         bytes[length++] = (byte) character;
     }
 
@@ -43,9 +44,17 @@ final class Line {
     /** Adds {@code source[from, to)}, escaped; at most {@code limit} bytes of it. */
     void add(byte[] source, int from, int to, Escape escape, int limit) {
         int end = Math.min(to, from + limit);
+        byte[] target = bytes;
+        int at = length;
         for (int i = from; i < end; i++) {
-            addEscaped(source[i] & 0xFF, escape);
+            byte octet = source[i];
+            if (escape.isPlain(octet & 0xFF)) {
+                target[at++] = octet;
+            } else {
+                at = escape.write(octet & 0xFF, target, at);
+            }
         }
+        length = at;
         if (end < to) {
             add(CUT);
         }
@@ -54,25 +63,36 @@ final class Line {
     /** Adds a text, escaped; at most {@code limit} characters of it. */
     void add(String text, Escape escape, int limit) {
         int end = Math.min(text.length(), limit);
+        byte[] target = bytes;
+        int at = length;
         for (int i = 0; i < end; i++) {
             char character = text.charAt(i);
-            if (character < 0x100) {
-                addEscaped(character, escape);
+            if (character < 0x80 && escape.isPlain(character)) {
+                target[at++] = (byte) character;
+            } else if (character < 0x100) {
+                at = escape.write(character, target, at);
             } else {
-                add('\\');
-                add('u');
-                addHex(character, 12);
+                length = at;
+                addUnicode(character);
+                at = length;
             }
         }
+        length = at;
         if (end < text.length()) {
             add(CUT);
         }
     }
 
+    private void addUnicode(char character) {
+        put('\\');
+        put('u');
+        addHex(character, 12);
+    }
+
     /** Adds a decimal number. */
-    void add(long number) {
+    void number(long number) {
         if (number < 0) {
-            add('-');
+            put('-');
             addDigits(-number);
         } else {
             addDigits(number);
@@ -82,34 +102,25 @@ final class Line {
     /** Adds nanoseconds as milliseconds with three places, such as {@code 12.345}; a negative time as 0. */
     void addMillis(long nanos) {
         long micros = Math.max(nanos, 0) / 1_000;
-        add(micros / 1_000);
+        number(micros / 1_000);
         int rest = (int) (micros % 1_000);
-        add('.');
-        add('0' + rest / 100);
-        add('0' + rest / 10 % 10);
-        add('0' + rest % 10);
+        put('.');
+        put('0' + rest / 100);
+        put('0' + rest / 10 % 10);
+        put('0' + rest % 10);
     }
 
     /** Adds nanoseconds as seconds with one place, such as {@code 3.2}. */
     void addSeconds(long nanos) {
         long tenths = Math.max(nanos, 0) / 100_000_000;
-        add(tenths / 10);
-        add('.');
-        add('0' + (int) (tenths % 10));
+        number(tenths / 10);
+        put('.');
+        put('0' + (int) (tenths % 10));
     }
 
     /** Adds a time of the wall clock in ISO 8601, UTC, with milliseconds. */
     void addTime(long epochMillis) {
         length = timestamp.write(epochMillis, bytes, length);
-    }
-
-    private void addEscaped(int octet, Escape escape) {
-        byte[] replacement = escape.of(octet);
-        if (replacement == null) {
-            bytes[length++] = (byte) octet;
-        } else {
-            add(replacement);
-        }
     }
 
     private void addDigits(long number) {
@@ -128,7 +139,7 @@ final class Line {
     /** Adds the four bits at {@code shift} and all below it. */
     void addHex(int value, int shift) {
         for (int bits = shift; bits >= 0; bits -= 4) {
-            add(HEX[(value >>> bits) & 15]);
+            put(HEX[(value >>> bits) & 15]);
         }
     }
 }

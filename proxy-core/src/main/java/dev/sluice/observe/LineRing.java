@@ -2,23 +2,18 @@ package dev.sluice.observe;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Lines on their way from one worker's loop to the writing thread: a ring of bytes with one producer and one consumer, without
  * locks. The producer publishes whole lines; what does not fit is dropped and counted.
  */
 final class LineRing {
-    private static final VarHandle HEAD = handle("head");
-    private static final VarHandle TAIL = handle("tail");
-    private static final VarHandle DROPPED = handle("dropped");
-
     private final byte[] bytes;
     private final int mask;
-    private long head;
-    private long tail;
-    private long dropped;
+    private final AtomicLong head = new AtomicLong();
+    private final AtomicLong tail = new AtomicLong();
+    private final AtomicLong dropped = new AtomicLong();
 
     // the producer's own
     private long headSeen;
@@ -36,23 +31,23 @@ final class LineRing {
 
     /** Adds a line, or drops it. On the loop. Returns whether the consumer should be woken: the ring is half full. */
     boolean offer(byte[] line, int length) {
-        long at = tail;
+        long at = tail.getPlain();
         if (at + length - headSeen > bytes.length / 2) {
-            headSeen = (long) HEAD.getAcquire(this);
+            headSeen = head.getAcquire();
             if (at + length - headSeen > bytes.length) {
-                DROPPED.setOpaque(this, dropped + 1);
+                dropped.setOpaque(dropped.getPlain() + 1);
                 return false;
             }
         }
         copyIn(line, length, (int) at & mask);
-        TAIL.setRelease(this, at + length);
+        tail.setRelease(at + length);
         return shouldWake(at + length);
     }
 
     /** Writes what is there and makes room. On the writing thread. Returns how many bytes. */
     int drainTo(OutputStream out) throws IOException {
-        long from = head;
-        int length = (int) ((long) TAIL.getAcquire(this) - from);
+        long from = head.getPlain();
+        int length = (int) (tail.getAcquire() - from);
         if (length == 0) {
             return 0;
         }
@@ -62,27 +57,27 @@ final class LineRing {
         if (length > first) {
             out.write(bytes, 0, length - first);
         }
-        HEAD.setRelease(this, from + length);
+        head.setRelease(from + length);
         return length;
     }
 
     /** Throws away what is there. On the writing thread. Returns how many lines. */
     int discard() {
-        long from = head;
-        long to = (long) TAIL.getAcquire(this);
+        long from = head.getPlain();
+        long to = tail.getAcquire();
         int lines = 0;
         for (long i = from; i < to; i++) {
             if (bytes[(int) i & mask] == '\n') {
                 lines++;
             }
         }
-        HEAD.setRelease(this, to);
+        head.setRelease(to);
         return lines;
     }
 
     /** How many lines found no room. Any thread. */
     long dropped() {
-        return (long) DROPPED.getOpaque(this);
+        return dropped.getOpaque();
     }
 
     private void copyIn(byte[] line, int length, int start) {
@@ -98,13 +93,5 @@ final class LineRing {
         }
         nextWake = newTail + bytes.length / 8;
         return true;
-    }
-
-    private static VarHandle handle(String field) {
-        try {
-            return MethodHandles.lookup().findVarHandle(LineRing.class, field, long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
     }
 }

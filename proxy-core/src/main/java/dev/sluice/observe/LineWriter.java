@@ -96,7 +96,7 @@ final class LineWriter implements Runnable {
         if (dropped != droppedSeen && System.nanoTime() - quietUntil >= 0) {
             quietUntil = System.nanoTime() + WARN_NANOS;
             LOGGER.warn(
-                    "{} lines of the access log were dropped: whatever reads standard output is too slow",
+                    "lines of the access log dropped: {}, as whatever reads standard output is too slow",
                     dropped - droppedSeen);
             droppedSeen = dropped;
         }

@@ -24,7 +24,7 @@ public final class Logging {
 
     /** Takes over the log, or changes its format and level. May be called again at each reload. */
     public static void apply(LogConfig config) {
-        if (ROOT.getHandlers().length != 1 || ROOT.getHandlers()[0] != CONSOLE) {
+        if (ROOT.getHandlers().length != 1 || !ROOT.getHandlers()[0].equals(CONSOLE)) {
             LogManager.getLogManager().reset();
             ROOT.addHandler(CONSOLE);
         }

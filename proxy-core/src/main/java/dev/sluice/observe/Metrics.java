@@ -5,11 +5,10 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToLongFunction;
 
 /**
@@ -20,13 +19,11 @@ public final class Metrics {
     /** The media type of {@link #scrape}. */
     public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-    private static final VarHandle SERIES = seriesHandle();
-
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final List<WorkerMetrics> workers = new ArrayList<>();
     private final AtomicLong reloadsApplied = new AtomicLong();
     private final AtomicLong reloadsRefused = new AtomicLong();
-    private SeriesTable series;
+    private final AtomicReference<SeriesTable> series;
 
     /**
      * Makes metrics in which nothing is counted yet.
@@ -34,7 +31,7 @@ public final class Metrics {
      * @param workerCount how many workers there are
      */
     public Metrics(int workerCount) {
-        series = SeriesTable.empty(workerCount);
+        series = new AtomicReference<>(SeriesTable.empty(workerCount));
         for (int i = 0; i < workerCount; i++) {
             workers.add(new WorkerMetrics(this, i));
         }
@@ -54,7 +51,7 @@ public final class Metrics {
      * @param routes all routes of the snapshot, with their indices from 0 without gaps, in any order
      */
     public void bind(List<Route> routes) {
-        SERIES.setOpaque(this, series().with(routes, workers.size()));
+        series.setOpaque(series().with(routes, workers.size()));
     }
 
     /** Shows what the edge knows of its connections, endpoints and certificates. Once. */
@@ -88,7 +85,7 @@ public final class Metrics {
 
     /** On a loop: a plain read. A loop that has seen a snapshot sees its table too, as the table was set before. */
     SeriesTable series() {
-        return (SeriesTable) SERIES.getOpaque(this);
+        return series.getOpaque();
     }
 
     long sum(ToLongFunction<WorkerMetrics> value) {
@@ -104,13 +101,5 @@ public final class Metrics {
                 .description("Reloads of the configuration, by result")
                 .tag("result", result)
                 .register(registry);
-    }
-
-    private static VarHandle seriesHandle() {
-        try {
-            return MethodHandles.lookup().findVarHandle(Metrics.class, "series", SeriesTable.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
     }
 }

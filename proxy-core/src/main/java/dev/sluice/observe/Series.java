@@ -23,7 +23,7 @@ final class Series {
 
     private final String site;
     private final String route;
-    private final long @Nullable [][] workers;
+    private final long[] @Nullable [] workers;
 
     Series(String site, String route, int workers) {
         this.site = site;

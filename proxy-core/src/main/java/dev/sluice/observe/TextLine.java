@@ -49,9 +49,9 @@ final class TextLine {
     /** Writes the whole line, line feed included. */
     void write(ExchangeSummary summary, long epochMillis) {
         line.addTime(epochMillis);
-        line.add(' ');
+        line.put(' ');
         values.client(summary.client().address());
-        line.add(' ');
+        line.put(' ');
         wordOrDash(summary.host());
         request(summary.request());
         numbers(summary);
@@ -61,36 +61,36 @@ final class TextLine {
         tls(summary);
         fields(summary);
         end(summary);
-        line.add('\n');
+        line.put('\n');
     }
 
     private void request(RequestHead head) {
-        line.add(' ');
-        line.add('"');
+        line.put(' ');
+        line.put('"');
         if (head.targetEnd() > head.targetStart()) {
             values.method(head);
-            line.add(' ');
+            line.put(' ');
             values.target(head);
-            line.add(' ');
+            line.put(' ');
             values.protocol(head);
         } else {
-            line.add('-');
+            line.put('-');
         }
-        line.add('"');
+        line.put('"');
     }
 
     private void numbers(ExchangeSummary summary) {
-        line.add(' ');
-        line.add(summary.status());
+        line.put(' ');
+        line.number(summary.status());
         line.add(IN);
-        line.add(summary.bytesIn());
+        line.number(summary.bytesIn());
         line.add(OUT);
-        line.add(summary.bytesOut());
+        line.number(summary.bytesOut());
         line.add(MS);
         line.addMillis(summary.endedNanos() - summary.startedNanos());
         line.add(HEAD);
         if (summary.respondedNanos() == 0) {
-            line.add('-');
+            line.put('-');
         } else {
             line.addMillis(summary.respondedNanos() - summary.startedNanos());
         }
@@ -102,7 +102,7 @@ final class TextLine {
         wordOrDash(route == null ? "" : route.siteName());
         line.add(ROUTE);
         if (route == null) {
-            line.add('-');
+            line.put('-');
         } else {
             values.route(route.label());
         }
@@ -112,10 +112,10 @@ final class TextLine {
         } else {
             line.add(TO);
             values.endpoint(endpoint);
-            line.add('"');
+            line.put('"');
         }
         line.add(TRIES);
-        line.add(summary.attempts());
+        line.number(summary.attempts());
     }
 
     private void tls(ExchangeSummary summary) {
@@ -128,19 +128,19 @@ final class TextLine {
         int referer = Values.find(summary, KnownField.REFERER);
         line.add(REFERER);
         if (referer < 0) {
-            line.add('-');
+            line.put('-');
         } else {
             values.referer(summary.request().fields(), referer);
         }
         int agent = Values.find(summary, KnownField.USER_AGENT);
-        line.add('"');
+        line.put('"');
         line.add(AGENT);
         if (agent < 0) {
-            line.add('-');
+            line.put('-');
         } else {
             values.userAgent(summary.request().fields(), agent);
         }
-        line.add('"');
+        line.put('"');
     }
 
     private void end(ExchangeSummary summary) {
@@ -153,13 +153,13 @@ final class TextLine {
             values.fault(failure);
             line.add(WHY);
             values.reason(summary, failure);
-            line.add('"');
+            line.put('"');
         }
     }
 
     private void wordOrDash(String word) {
         if (word.isEmpty()) {
-            line.add('-');
+            line.put('-');
         } else {
             values.name(word);
         }

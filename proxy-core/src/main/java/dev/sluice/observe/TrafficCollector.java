@@ -94,6 +94,9 @@ final class TrafficCollector implements MultiCollector {
     }
 
     private static CounterDataPointSnapshot counter(long value, Labels labels) {
-        return CounterDataPointSnapshot.builder().value(value).labels(labels).build();
+        return CounterDataPointSnapshot.builder()
+                .value((double) value)
+                .labels(labels)
+                .build();
     }
 }

@@ -65,7 +65,7 @@ final class Values {
 
     void protocol(RequestHead head) {
         line.add(HTTP_1);
-        line.add('0' + head.minorVersion());
+        line.put('0' + head.minorVersion());
     }
 
     void referer(Fields fields, int index) {
@@ -89,13 +89,13 @@ final class Values {
         if (address instanceof Inet4Address four) {
             // constant indices: the copy that getAddress() makes stays off the heap
             byte[] octets = four.getAddress();
-            line.add(octets[0] & 0xFF);
-            line.add('.');
-            line.add(octets[1] & 0xFF);
-            line.add('.');
-            line.add(octets[2] & 0xFF);
-            line.add('.');
-            line.add(octets[3] & 0xFF);
+            line.number(octets[0] & 0xFF);
+            line.put('.');
+            line.number(octets[1] & 0xFF);
+            line.put('.');
+            line.number(octets[2] & 0xFF);
+            line.put('.');
+            line.number(octets[3] & 0xFF);
         } else {
             six(address.getAddress());
         }
@@ -118,12 +118,12 @@ final class Values {
         }
         for (int i = 0; i < 8; i++) {
             if (i == runStart) {
-                line.add(':');
-                line.add(':');
+                line.put(':');
+                line.put(':');
                 i += runLength - 1;
             } else {
                 if (i > 0 && i != runStart + runLength) {
-                    line.add(':');
+                    line.put(':');
                 }
                 hexGroup(group(octets, i));
             }
@@ -161,8 +161,8 @@ final class Values {
         }
         String detail = summary.detail();
         if (detail != null) {
-            line.add(':');
-            line.add(' ');
+            line.put(':');
+            line.put(' ');
             line.add(detail, quoted, DETAIL);
         }
     }
@@ -170,18 +170,18 @@ final class Values {
     private void progress(ExchangeSummary summary) {
         line.add(AFTER);
         if (summary.tunnelled()) {
-            line.add(summary.bytesIn());
+            line.number(summary.bytesIn());
             line.add(UP);
-            line.add(summary.bytesOut());
+            line.number(summary.bytesOut());
             line.add(DOWN);
         } else if (summary.respondedNanos() != 0) {
-            line.add(summary.bytesOut());
+            line.number(summary.bytesOut());
             line.add(RESPONSE_BYTES);
         } else {
-            line.add(summary.bytesIn());
+            line.number(summary.bytesIn());
             if (summary.request().contentLength() >= 0) {
                 line.add(OF);
-                line.add(summary.request().contentLength());
+                line.number(summary.request().contentLength());
             }
             line.add(REQUEST_BYTES);
         }
