@@ -1,0 +1,40 @@
+package dev.sluice.launch;
+
+import dev.sluice.config.Loaded;
+import dev.sluice.observe.Logging;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code sluice run}: the edge, in the foreground. */
+@Command(
+        name = "run",
+        description = "Runs the edge until SIGTERM or SIGINT; SIGHUP and saving the file reload it.",
+        mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin
+    private final ConfigOption config = new ConfigOption();
+
+    RunCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        // the watch begins before the file is read, so that a change in between is seen
+        try (FileWatch watch = new FileWatch(config.file(terminal.environment()))) {
+            Loaded.Good good = config.load(terminal);
+            if (good == null) {
+                return Exit.BAD_CONFIGURATION;
+            }
+            Logging.apply(good.config().log());
+            RunningEdge.start(good.config()).serve(good.config(), watch, terminal.environment());
+            return Exit.GOOD;
+        } catch (CannotBind e) {
+            terminal.err().println(BindAdvice.of(e));
+            return Exit.CANNOT_BIND;
+        }
+    }
+}
