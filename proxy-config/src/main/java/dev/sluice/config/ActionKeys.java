@@ -21,7 +21,7 @@ final class ActionKeys {
     static final Key<String> BODY = Key.of("body", Scalars.LINES, "empty", "The plain text of the answer.");
     static final Keys RESPOND = new Keys("respond", STATUS, BODY);
 
-    static final Key<Path> ROOT = Key.of("root", Files.FOLDER, "", "The folder to serve.");
+    static final Key<Path> ROOT = Key.of("root", FileNames.FOLDER, "", "The folder to serve.");
     static final Key<Boolean> SPA =
             Key.of("spa", Scalars.SWITCH, "off", "Whether unknown paths are answered with the index page.");
     static final Keys FILES = new Keys("files", ROOT, SPA);
@@ -38,7 +38,7 @@ final class ActionKeys {
             RESPOND.then((values, node, in) -> new Action.Respond(values.get(STATUS, 200), values.get(BODY, ""))));
     static final Shape<Action> FILES_SHAPE = new Forms<>(
             "a folder, or {root: FOLDER, spa: true},",
-            Files.FOLDER.then((root, node, in) -> new Action.Files(root, false)),
+            FileNames.FOLDER.then((root, node, in) -> new Action.Files(root, false)),
             null,
             FILES.then(ActionKeys::files));
 
@@ -69,7 +69,7 @@ final class ActionKeys {
     }
 
     static String checkUrl(String text) throws Mistake {
-        if (text.chars().anyMatch(c -> c <= ' ' || c > 126 || c == '\\')) {
+        if (Chars.any(text, c -> c <= ' ' || c > 126 || c == '\\')) {
             throw new Mistake("is not a URL; it has a space or another character that must be percent-encoded");
         }
         String bare = text.replace("{host}", "h").replace("{uri}", "/");

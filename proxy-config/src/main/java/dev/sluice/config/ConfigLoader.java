@@ -4,6 +4,7 @@ import dev.sluice.config.SourceDecoder.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,14 +20,14 @@ public final class ConfigLoader {
 
     /** Reads the file and the files it names. */
     public static Loaded load(Path file, Environment environment) {
-        try (InputStream in = java.nio.file.Files.newInputStream(file)) {
+        try (InputStream in = Files.newInputStream(file)) {
             return load(in.readNBytes(Bounds.FILE + 1), file, environment);
         } catch (NoSuchFileException e) {
             return unreadable(file, "the file does not exist; write it, or name another with --config");
         } catch (AccessDeniedException e) {
             return unreadable(file, "the file cannot be read: no permission");
         } catch (IOException | SecurityException e) {
-            boolean folder = java.nio.file.Files.isDirectory(file);
+            boolean folder = Files.isDirectory(file);
             return unreadable(file, folder ? "this is a folder, not a file" : "the file cannot be read");
         }
     }

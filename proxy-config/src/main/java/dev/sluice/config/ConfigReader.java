@@ -40,7 +40,7 @@ final class ConfigReader {
         return new Config(
                 file,
                 email,
-                sites(values, listen, root),
+                sites(values, listen),
                 listen,
                 acme(values, email),
                 values.get(TopKeys.DATA),
@@ -78,14 +78,12 @@ final class ConfigReader {
                 acme.key());
     }
 
-    private List<SiteConfig> sites(Values values, ListenConfig listen, Node root) {
+    private List<SiteConfig> sites(Values values, ListenConfig listen) {
         List<Named<HostPattern, Values>> named = values.get(TopKeys.SITES);
         if (!values.has(TopKeys.SITES)) {
             in.error(
                     Node.NOWHERE,
                     "'sites' is missing; write at least one, such as sites: {www.example.com: app:8080}");
-        } else if (named != null && named.isEmpty()) {
-            in.error(values.at(TopKeys.SITES, root), "'sites' is empty; write at least one, such as www.example.com: app:8080");
         }
         SiteReader reader = new SiteReader(values.get(TopKeys.DEFAULTS, Values.NONE), listen, in);
         List<SiteConfig> sites = new ArrayList<>();

@@ -15,7 +15,7 @@ final class DnsShape implements Shape<Dns> {
 
     private final Scalar<AcmeConfig.Provider> provider = Scalars.choice(PROVIDERS);
     private final MapOf<String, String> settings =
-            new MapOf<>("a map such as {provider: cloudflare}", Scalars.TEXT, Scalars.TEXT);
+            new MapOf<>("a map such as {provider: cloudflare}", Scalars.TEXT, Scalars.TEXT, true);
 
     @Override
     public @Nullable Dns read(Node node, Reading in) {

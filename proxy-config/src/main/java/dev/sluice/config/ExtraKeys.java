@@ -20,11 +20,11 @@ final class ExtraKeys {
             new Scalar<>("a media type such as text/*", ExtraKeys::mediaType, Json.type("string"));
 
     static final Key<List<String>> TYPES = Key.of(
-            "types", new ListOf<>("a list of media types", MEDIA_TYPE, true), "the usual textual ones", "Media types.");
+            "types", new ListOf<>("a list of media types", MEDIA_TYPE, true, false), "the usual textual ones", "Media types.");
     static final Key<Long> MIN_SIZE = Key.of("min-size", Scalars.SIZE, "1k", "Smallest body that is compressed.");
     static final Key<List<Algorithm>> ALGORITHMS = Key.of(
             "algorithms",
-            new ListOf<>("a list of zstd, br, gzip", Scalars.choice(algorithms()), true),
+            new ListOf<>("a list of zstd, br, gzip", Scalars.choice(algorithms()), true, false),
             "[zstd, br, gzip]",
             "Content codings, best first.");
     static final Keys COMPRESS = new Keys("compress", TYPES, MIN_SIZE, ALGORITHMS);
@@ -51,7 +51,7 @@ final class ExtraKeys {
             "Whose requests are counted together: ip or header NAME.");
     static final Keys LIMIT = new Keys("limit", RATE, BURST, BY);
 
-    static final Key<Path> BASIC = Key.of("basic", Files.READABLE, "", "File of users in htpasswd format, bcrypt.");
+    static final Key<Path> BASIC = Key.of("basic", FileNames.READABLE, "", "File of users in htpasswd format, bcrypt.");
     static final Key<String> FORWARD = Key.of(
             "forward",
             new Scalar<>("a URL", ExtraKeys::forward, Json.type("string")),
@@ -59,7 +59,7 @@ final class ExtraKeys {
             "URL of the service that decides.");
     static final Key<List<String>> COPY = Key.of(
             "copy",
-            new ListOf<>("a list of names of headers", Scalars.HEADER_NAME, true),
+            new ListOf<>("a list of names of headers", Scalars.HEADER_NAME, true, true),
             "none",
             "Headers of its answer that go to the backend.");
     static final Keys AUTH = new Keys("auth", BASIC, FORWARD, COPY);
@@ -165,7 +165,7 @@ final class ExtraKeys {
     }
 
     private static String forward(String text) throws Mistake {
-        if (!text.matches("https?://[^/].*") || text.chars().anyMatch(c -> c <= ' ' || c > 126)) {
+        if (!text.matches("https?://[^/].*") || Chars.any(text, c -> c <= ' ' || c > 126)) {
             throw new Mistake("is not a URL such as http://auth:9091/verify");
         }
         return text;

@@ -29,9 +29,9 @@ final class HeaderKeys {
             new Scalar<>("the name of a header", HeaderKeys::changeable, Json.type("string"));
     private static final Scalar<String> VALUE =
             new Scalar<>("the value of a header", HeaderText::value, Json.type("string", "number", "boolean"));
-    private static final Shape<List<Header>> HEADERS = new MapOf<>("a map of headers such as {X-Name: value}", NAME, VALUE)
+    private static final Shape<List<Header>> HEADERS = new MapOf<>("a map of headers such as {X-Name: value}", NAME, VALUE, true)
             .then(HeaderKeys::headers);
-    private static final Shape<List<String>> NAMES = new ListOf<>("a list of names of headers", NAME, true);
+    private static final Shape<List<String>> NAMES = new ListOf<>("a list of names of headers", NAME, true, true);
 
     static final Key<List<Header>> SET =
             Key.merging("set", HEADERS, "Headers to set, replacing those of the same name.", HeaderKeys::join);

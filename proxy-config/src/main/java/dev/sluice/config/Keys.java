@@ -68,7 +68,7 @@ final class Keys implements Shape<Values> {
     }
 
     private <T> void read(Key<T> key, Entry entry, Values.Gathering values, Reading in) {
-        if (entry.value() instanceof Text text && text.isMissing()) {
+        if (entry.value() instanceof Text text && text.isMissing() && text.sound()) {
             in.error(entry.key(), "'" + key.name() + "' has no value; write one, or remove the key");
             values.put(key, entry.key(), null);
             return;
@@ -80,8 +80,8 @@ final class Keys implements Shape<Values> {
     }
 
     private void unknown(Text at, Reading in) {
-        if (at.raw().isEmpty() || at.raw().equals("<<")) {
-            return; // reported while the tree was built
+        if (!at.sound()) {
+            return;
         }
         String where = elsewhere.get(at.value());
         String hint = where == null ? Suggestion.of(at.value(), byName.keySet()) : "; it belongs " + where;

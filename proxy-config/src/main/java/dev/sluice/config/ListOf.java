@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A list that is not empty; {@code loneToo}: or one value without the brackets. */
-record ListOf<T>(String expected, Shape<T> item, boolean loneToo) implements Shape<List<T>> {
+/** A list. {@code loneToo}: or one value without the brackets; {@code emptyToo}: or nothing between them. */
+record ListOf<T>(String expected, Shape<T> item, boolean loneToo, boolean emptyToo) implements Shape<List<T>> {
 
     @Override
     public @Nullable List<T> read(Node node, Reading in) {
@@ -24,8 +24,8 @@ record ListOf<T>(String expected, Shape<T> item, boolean loneToo) implements Sha
     }
 
     private @Nullable List<T> readAll(Items items, Reading in) {
-        if (items.nodes().isEmpty()) {
-            in.unexpected(items, expected + " with at least one entry");
+        if (items.nodes().isEmpty() && !emptyToo) {
+            in.error(items, "this list is empty; write at least one entry");
             return null;
         }
         List<T> values = new ArrayList<>();
@@ -41,7 +41,7 @@ record ListOf<T>(String expected, Shape<T> item, boolean loneToo) implements Sha
     @Override
     public Map<String, Object> schema(Map<String, Object> definitions) {
         Map<String, Object> one = item.schema(definitions);
-        Map<String, Object> list = Json.map("type", "array", "items", one, "minItems", 1);
+        Map<String, Object> list = Json.map("type", "array", "items", one, "minItems", emptyToo ? 0 : 1);
         return loneToo ? Json.anyOf(List.of(one, list)) : list;
     }
 }

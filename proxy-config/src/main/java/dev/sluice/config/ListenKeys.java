@@ -2,17 +2,19 @@ package dev.sluice.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Where to listen. */
 final class ListenKeys {
 
+    private static final Pattern DIGITS = Pattern.compile("[0-9]+");
     private static final Scalar<ListenAddress> ADDRESS =
             new Scalar<>("a port such as 80", ListenKeys::parse, Json.type("integer", "string"));
     private static final Shape<List<ListenAddress>> ADDRESSES = new Forms<>(
             "a port such as 80, address:port, a list of these, or 'off',",
             new Scalar<>("a port", ListenKeys::parseOrOff, Json.type("integer", "string", "boolean")),
-            new ListOf<>("a list of ports", ADDRESS, false),
+            new ListOf<>("a list of ports", ADDRESS, false, false),
             null);
 
     static final Key<List<ListenAddress>> HTTP = Key.of("http", ADDRESSES, "80", "Where plain HTTP is served.");
@@ -69,7 +71,7 @@ final class ListenKeys {
     private static ListenAddress parse(String text) throws Mistake {
         int colon = text.lastIndexOf(':');
         String address = text.substring(0, Math.max(0, colon));
-        if (address.matches("[0-9]+")) {
+        if (DIGITS.matcher(address).matches()) {
             throw new Mistake("looks like a port mapping of Docker; write only the port that Sluice listens on");
         }
         return new ListenAddress(address(address), port(text.substring(colon + 1)));

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A map whose keys are the user's own: hosts, paths, names of headers. */
-record MapOf<K, V>(String expected, Scalar<K> key, Shape<V> value) implements Shape<List<MapOf.Named<K, V>>> {
+/** A map whose keys are the user's own: hosts, paths, names of headers. {@code emptyToo}: it may have none. */
+record MapOf<K, V>(String expected, Scalar<K> key, Shape<V> value, boolean emptyToo) implements Shape<List<MapOf.Named<K, V>>> {
 
     /** One entry and where its key stands. */
     record Named<K, V>(Text at, K name, V value) {}
@@ -20,6 +20,9 @@ record MapOf<K, V>(String expected, Scalar<K> key, Shape<V> value) implements Sh
         if (!(node instanceof Entries map)) {
             in.unexpected(node, expected);
             return null;
+        }
+        if (map.entries().isEmpty() && !emptyToo) {
+            in.error(node, "this map is empty; expected " + expected);
         }
         List<Named<K, V>> all = new ArrayList<>();
         Map<K, Text> seen = new HashMap<>();

@@ -21,8 +21,14 @@ sealed interface Node {
      * @param raw as the file has it, quotes removed; safe to show
      * @param value after substitution; may hold a secret when it differs from {@code raw}
      * @param plain whether it stands without quotes
+     * @param sound false when a problem with it has been reported already; nothing more is said about it then
      */
-    record Text(Position at, int width, String raw, String value, boolean plain) implements Node {
+    record Text(Position at, int width, String raw, String value, boolean plain, boolean sound) implements Node {
+
+        /** The same, after a problem with it was reported. */
+        Text unsound() {
+            return new Text(at, width, raw, value, plain, false);
+        }
 
         @Override
         public String what() {

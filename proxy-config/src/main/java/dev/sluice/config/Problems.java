@@ -43,6 +43,10 @@ final class Problems {
         return errors.isEmpty();
     }
 
+    boolean anyIn(int line) {
+        return errors.stream().anyMatch(problem -> problem.at().line() == line);
+    }
+
     boolean isFull() {
         return errors.size() >= Bounds.PROBLEMS;
     }

@@ -31,6 +31,9 @@ final class Reading {
 
     /** Reports what stands in a wrong place. */
     void unexpected(Node node, String expected) {
+        if (node instanceof Text text && !text.sound()) {
+            return;
+        }
         error(node, "expected " + expected + " here, found " + node.what());
     }
 

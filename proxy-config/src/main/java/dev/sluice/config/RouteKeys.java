@@ -8,7 +8,7 @@ import java.util.Optional;
 final class RouteKeys {
 
     private static final Shape<List<Network>> NETWORKS = new ListOf<>(
-            "a network such as 10.0.0.0/8, or a list of networks,", Scalars.NETWORK, true);
+            "a network such as 10.0.0.0/8, or a list of networks,", Scalars.NETWORK, true, false);
 
     static final Key<List<Target>> TO = Key.of("to", TargetKeys.SOME, "", "One target or a list of targets.");
     static final Key<Action> REDIRECT = Key.of(

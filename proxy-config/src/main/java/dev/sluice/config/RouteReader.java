@@ -53,7 +53,7 @@ final class RouteReader {
     }
 
     private @Nullable Action action(Node at, Values own) {
-        List<Key<?>> given = RouteKeys.ACTIONS.stream().filter(own::has).toList();
+        List<Key<?>> given = own.present(RouteKeys.ACTIONS);
         if (given.isEmpty()) {
             in.error(at, "this route does nothing; give it 'to: host:port', 'redirect' or 'respond'");
             return null;

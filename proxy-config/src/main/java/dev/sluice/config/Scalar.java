@@ -15,6 +15,9 @@ record Scalar<T>(String expected, Parser<T> parser, Map<String, Object> describe
 
     @Override
     public @Nullable T read(Node node, Reading in) {
+        if (node instanceof Text text && !text.sound()) {
+            return null;
+        }
         if (!(node instanceof Text text) || text.isMissing()) {
             in.unexpected(node, expected);
             return null;

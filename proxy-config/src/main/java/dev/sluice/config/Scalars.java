@@ -60,7 +60,7 @@ final class Scalars {
     }
 
     static int parseNumber(String text, int least, int most) throws Mistake {
-        boolean digits = !text.isEmpty() && text.length() <= 10 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean digits = !text.isEmpty() && text.length() <= 10 && Chars.all(text, c -> c >= '0' && c <= '9');
         long value = digits ? Long.parseLong(text) : -1;
         if (value < least || value > most) {
             throw new Mistake("is not a whole number from " + least + " to " + most);
@@ -79,7 +79,7 @@ final class Scalars {
         if (text.isBlank()) {
             throw new Mistake("is empty");
         }
-        if (text.chars().anyMatch(Character::isISOControl)) {
+        if (Chars.any(text, Character::isISOControl)) {
             throw new Mistake("has a line break or another control character");
         }
         return text;

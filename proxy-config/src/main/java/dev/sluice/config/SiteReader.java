@@ -104,7 +104,7 @@ final class SiteReader {
     private List<RouteConfig> routes(Text at, Values values) {
         RouteReader reader = new RouteReader(values.without(RouteKeys.ACTIONS).over(defaults), in);
         List<RouteConfig> routes = new ArrayList<>();
-        boolean acts = RouteKeys.ACTIONS.stream().anyMatch(values::has);
+        boolean acts = !values.present(RouteKeys.ACTIONS).isEmpty();
         if (acts) {
             add(routes, reader.read(PathPattern.ALL, at, values));
         } else if (!values.has(SiteKeys.ROUTES)) {
@@ -113,9 +113,6 @@ final class SiteReader {
                     "the site " + at.shown() + " does nothing; give it 'to: host:port', 'routes', 'redirect' or 'respond'");
         }
         List<Named<PathPattern, Values>> named = values.get(SiteKeys.ROUTES, List.of());
-        if (!acts && named.isEmpty() && values.get(SiteKeys.ROUTES) != null) {
-            in.error(values.at(SiteKeys.ROUTES, at), "'routes' is empty; give it a path such as /: app:8080");
-        }
         for (Named<PathPattern, Values> route : named) {
             if (acts && route.name().equals(PathPattern.ALL)) {
                 in.error(route.at(), "'/' stands beside 'to', 'redirect' or 'respond' of the site, which is '/' itself");

@@ -19,6 +19,7 @@ final class Substitution {
     private final Problems problems;
     private int count;
     private int characters;
+    private boolean failed;
 
     Substitution(Environment environment, Path folder, Problems problems) {
         this.environment = environment;
@@ -31,6 +32,7 @@ final class Substitution {
         if (!raw.contains("${")) {
             return text;
         }
+        failed = false;
         StringBuilder out = new StringBuilder();
         int from = 0;
         for (int at = raw.indexOf("${"); at >= 0; at = raw.indexOf("${", from)) {
@@ -42,7 +44,7 @@ final class Substitution {
             int end = raw.indexOf('}', at);
             if (end < 0) {
                 problems.error(text, "'${' is never closed; write ${NAME}, or $${ for the characters themselves");
-                return text;
+                return text.unsound();
             }
             out.append(raw, from, at).append(resolve(text, raw.substring(at + 2, end)));
             from = end + 1;
@@ -53,9 +55,9 @@ final class Substitution {
     private Text bounded(Text text, String value) {
         if (value.length() > Bounds.VALUE) {
             problems.error(text, "with everything put in, this value is longer than " + Bounds.VALUE + " characters");
-            return text;
+            return text.unsound();
         }
-        return new Text(text.at(), text.width(), text.raw(), value, false);
+        return new Text(text.at(), text.width(), text.raw(), value, false, !failed);
     }
 
     private String resolve(Text text, String reference) {
@@ -63,13 +65,13 @@ final class Substitution {
             if (count == Bounds.SUBSTITUTIONS + 1) {
                 problems.error(text, "the file has more than " + Bounds.SUBSTITUTIONS + " '${…}'");
             }
-            return "";
+            return fail();
         }
         String found = reference.startsWith("file:") ? file(text, reference.substring(5)) : variable(text, reference);
         characters += found.length();
         if (characters > Bounds.SUBSTITUTED) {
             problems.error(text, "all '${…}' together bring in more than " + Bounds.SUBSTITUTED + " characters");
-            return "";
+            return fail();
         }
         return found;
     }
@@ -82,7 +84,7 @@ final class Substitution {
                     text,
                     Problems.quoted("${" + reference + "}")
                             + " is not a reference; write ${NAME}, ${NAME:-default} or ${file:/path}");
-            return "";
+            return fail();
         }
         String value = environment.variable(name);
         if (split >= 0) {
@@ -93,7 +95,7 @@ final class Substitution {
                     text,
                     "the environment variable " + Problems.quoted(name) + " is not set; set it, or give a default: ${"
                             + Problems.quoted(name).replace("'", "") + ":-…}");
-            return "";
+            return fail();
         }
         return value;
     }
@@ -104,29 +106,34 @@ final class Substitution {
             if (!Files.isRegularFile(path)) {
                 String what = Files.exists(path) ? " is not a regular file" : " does not exist";
                 problems.error(text, "the file " + Problems.quoted(name) + what);
-                return "";
+                return fail();
             }
             try (InputStream in = Files.newInputStream(path)) {
                 return content(text, name, in.readNBytes(Bounds.VALUE + 1));
             }
         } catch (IOException | InvalidPathException | SecurityException e) {
             problems.error(text, "the file " + Problems.quoted(name) + " cannot be read");
-            return "";
+            return fail();
         }
     }
 
     private String content(Text text, String name, byte[] bytes) {
         if (bytes.length > Bounds.VALUE) {
             problems.error(text, "the file " + Problems.quoted(name) + " is longer than " + Bounds.VALUE + " bytes");
-            return "";
+            return fail();
         }
         return new String(bytes, StandardCharsets.UTF_8).stripTrailing();
+    }
+
+    private String fail() {
+        failed = true;
+        return "";
     }
 
     private static boolean isName(String name) {
         if (name.isEmpty() || Character.isDigit(name.charAt(0))) {
             return false;
         }
-        return name.chars().allMatch(c -> c == '_' || (c < 128 && Character.isLetterOrDigit(c)));
+        return Chars.all(name, c -> c == '_' || (c < 128 && Character.isLetterOrDigit(c)));
     }
 }

@@ -16,7 +16,7 @@ final class TargetKeys {
             Key.of("weight", Scalars.number(1, 1000), "1", "Share of the requests, relative to the other targets.");
     static final Key<Boolean> VERIFY =
             Key.of("verify", Scalars.SWITCH, "on", "Whether the certificate of an https target is verified.");
-    static final Key<Path> CA = Key.of("ca", Files.READABLE, "the system's", "PEM file with the CAs to trust.");
+    static final Key<Path> CA = Key.of("ca", FileNames.READABLE, "the system's", "PEM file with the CAs to trust.");
 
     static final Keys ALL = new Keys("target", URL, WEIGHT, VERIFY, CA);
 
@@ -27,7 +27,7 @@ final class TargetKeys {
     static final Shape<List<Target>> SOME = new ListOf<>(
             "a target such as app:8080, or a list of targets,",
             new Forms<>("a target such as app:8080", LONE, null, MAP),
-            true);
+            true, false);
 
     private TargetKeys() {}
 

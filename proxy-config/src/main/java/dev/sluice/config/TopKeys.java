@@ -17,14 +17,14 @@ final class TopKeys {
             Key.of("email", AcmeKeys.emailText(), "none", "Contact of the ACME account, short for acme: {email}.");
     static final Key<List<MapOf.Named<HostPattern, Values>>> SITES = Key.of(
             "sites",
-            new MapOf<>("a map of host names such as {www.example.com: app:8080}", SiteKeys.HOST, SiteKeys.SHAPE),
+            new MapOf<>("a map of host names such as {www.example.com: app:8080}", SiteKeys.HOST, SiteKeys.SHAPE, false),
             "",
             "Host to site; *.example.com is a wildcard, * the default site (both in quotes).");
     static final Key<ListenConfig> LISTEN = Key.of("listen", ListenKeys.SHAPE, "", "Where to listen.");
     static final Key<AcmeConfig> ACME =
             Key.of("acme", AcmeKeys.SHAPE, "on for every public host name", "Certificates from a CA.");
     static final Key<Path> DATA = Key.of(
-            "data", Files.NAMED, "/data where it exists, else $XDG_DATA_HOME/sluice", "Folder for what must last.");
+            "data", FileNames.NAMED, "/data where it exists, else $XDG_DATA_HOME/sluice", "Folder for what must last.");
 
     static final Key<MinVersion> MIN_VERSION =
             Key.of("min-version", Scalars.choice(versions()), "1.2", "Lowest version of TLS: 1.2 or 1.3.");
@@ -35,7 +35,7 @@ final class TopKeys {
 
     static final Key<List<Network>> TRUSTED_PROXIES = Key.of(
             "trusted-proxies",
-            new ListOf<>("a network such as 10.0.0.0/8, or a list of networks,", Scalars.NETWORK, true),
+            new ListOf<>("a network such as 10.0.0.0/8, or a list of networks,", Scalars.NETWORK, true, true),
             "none",
             "Networks whose X-Forwarded headers and PROXY protocol are believed.");
     static final Key<Boolean> PROXY_PROTOCOL =

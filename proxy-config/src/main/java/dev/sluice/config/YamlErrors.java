@@ -29,6 +29,9 @@ final class YamlErrors {
     }
 
     private void place(Position at, Position from, String problem, String context) {
+        if (problems.anyIn(at.line())) {
+            return; // what was reported there is the cause
+        }
         if (context.contains("alias")) {
             problems.error(from, wordAt(from).length(), star(wordAt(from)));
         } else if (unclosed(problem, context)) {
@@ -49,7 +52,8 @@ final class YamlErrors {
             return "a tab stands where YAML wants spaces; indent with spaces";
         }
         if (problem.contains("mapping values are not allowed")) {
-            return "a second ': ' in one line; put the value in quotes, or a space too many stands before the key";
+            return "this ':' starts a key where none can be; put a value that has ': ' in it in quotes, and see that the line"
+                    + " above is complete ('key: value', with a space) and starts in the same column";
         }
         if (problem.contains("could not find expected ':'")) {
             return "a key without ':' stands above this place, or a ':' without a space after it";

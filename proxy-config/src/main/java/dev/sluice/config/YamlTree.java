@@ -105,7 +105,7 @@ final class YamlTree {
             stop(at, width, "this value is longer than " + Bounds.VALUE + " characters");
             return;
         }
-        Text text = new Text(at, width, raw, raw, event.isPlain());
+        Text text = new Text(at, width, raw, raw, event.isPlain(), true);
         add(substitution.apply(text));
     }
 
@@ -118,7 +118,7 @@ final class YamlTree {
             name = name.substring(0, name.length() - 1);
         }
         problems.error(at, width, YamlErrors.star(name));
-        add(new Text(at, width, name, name, false));
+        add(new Text(at, width, name, name, false, false));
     }
 
     private void begin(CollectionStartEvent event, Position at) {
@@ -157,11 +157,12 @@ final class YamlTree {
         if (node instanceof Text text) {
             if (text.plain() && text.raw().equals("<<")) {
                 problems.error(text, "YAML merge keys ('<<') are not supported" + REUSE);
+                return text.unsound();
             }
             return text;
         }
         problems.error(node, "a key must be a single value, found " + node.what() + bracesHint(node));
-        return new Text(node.at(), node.width(), "", "", false);
+        return new Text(node.at(), node.width(), "", "", false, false);
     }
 
     private String bracesHint(Node node) {

@@ -4,7 +4,7 @@ import dev.sluice.config.Node.Text;
 import java.nio.file.Path;
 
 /** Names of files in the file; relative ones start at its own folder. */
-final class Files {
+final class FileNames {
 
     private static final Scalar<String> NAME = Scalars.TEXT;
 
@@ -16,5 +16,5 @@ final class Files {
     /** A folder that can be read now. */
     static final Shape<Path> FOLDER = NAME.then((name, node, in) -> node instanceof Text text ? in.folder(text) : null);
 
-    private Files() {}
+    private FileNames() {}
 }
