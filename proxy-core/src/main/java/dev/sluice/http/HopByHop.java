@@ -109,7 +109,7 @@ public final class HopByHop {
     }
 
     /** Whether the value of the field at {@code index} is a list (RFC 9110 §5.6.1) with this element; parameters do not count. */
-    static boolean listHas(Fields fields, int index, byte[] lowerToken) {
+    public static boolean listHas(Fields fields, int index, byte[] lowerToken) {
         byte[] bytes = fields.bytes();
         int end = fields.valueEnd(index);
         for (int from = fields.valueStart(index); from < end; ) {
