@@ -50,7 +50,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new ExplainCommand(terminal))
                 .addSubcommand(new DemoCommand(terminal))
                 .addSubcommand(new VersionCommand(terminal));
-        String version = "Sluice " + VersionCommand.version();
+        String version = "Sluice " + Version.NUMBER;
         line.getCommandSpec().version(version);
         line.getSubcommands().values().forEach(command -> command.getCommandSpec().version(version));
         return line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))

@@ -5,7 +5,7 @@ import dev.sluice.config.ConfigLoader;
 import dev.sluice.config.Environment;
 import dev.sluice.config.Loaded;
 import dev.sluice.config.Problem;
-import dev.sluice.observe.Logging;
+import dev.sluice.listen.CannotBind;
 import dev.sluice.observe.ReloadResult;
 import dev.sluice.observe.Reloader;
 import java.nio.file.Path;
@@ -25,50 +25,52 @@ final class Reload implements Reloader {
 
     private final Path file;
     private final Environment environment;
-    private final Sluice sluice;
     private final Consumer<Config> applied;
-    private volatile @Nullable ReloadResult last;
+    private @Nullable Sluice sluice;
 
     /**
-     * Makes the reload of a running edge.
+     * Makes the reload of an edge that is about to be started.
      *
      * @param applied is told of every configuration that is in use from then on
      */
-    Reload(Path file, Environment environment, Sluice sluice, Consumer<Config> applied) {
+    Reload(Path file, Environment environment, Consumer<Config> applied) {
         this.file = file;
         this.environment = environment;
-        this.sluice = sluice;
         this.applied = applied;
     }
 
-    /** How the last reload went, or null where none was asked for. Any thread. */
-    @Nullable
-    ReloadResult last() {
-        return last;
+    /** The edge has been started. */
+    synchronized void of(Sluice started) {
+        sluice = started;
     }
 
     /** Reloads and logs what came of it. Any thread; blocks. */
     @Override
     public synchronized ReloadResult reload() {
+        Sluice running = sluice;
+        if (running == null) {
+            return refused(List.of("still starting; try again in a moment"));
+        }
         ReloadResult result =
                 switch (ConfigLoader.load(file, environment)) {
-                    case Loaded.Good good -> apply(good);
+                    case Loaded.Good good -> apply(running, good);
                     case Loaded.Bad bad -> refused(bad.problems().stream().map(Problem::render).toList());
                 };
-        last = result;
+        running.status().reloaded(result);
         log(result);
         return result;
     }
 
-    private ReloadResult apply(Loaded.Good good) {
+    private ReloadResult apply(Sluice running, Loaded.Good good) {
         try {
-            List<String> changes = sluice.apply(good.config());
-            Logging.apply(good.config().log());
+            List<String> changes = running.apply(good.config());
             applied.accept(good.config());
             good.warnings().forEach(warning -> LOG.warn("{}", warning.render()));
             return new ReloadResult(true, Instant.now(), changes);
         } catch (CannotBind e) {
-            return refused(List.of(BindAdvice.of(e)));
+            return refused(List.of(BindAdvice.of(e, good.config().listen())));
+        } catch (Refused e) {
+            return refused(List.of(String.valueOf(e.getMessage())));
         } catch (RuntimeException e) {
             LOG.error("an error inside Sluice while reloading", e);
             return refused(List.of("an error inside Sluice: " + e));

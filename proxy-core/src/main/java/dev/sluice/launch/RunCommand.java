@@ -1,7 +1,8 @@
 package dev.sluice.launch;
 
+import dev.sluice.config.Config;
 import dev.sluice.config.Loaded;
-import dev.sluice.observe.Logging;
+import dev.sluice.listen.CannotBind;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,12 +30,20 @@ final class RunCommand implements Callable<Integer> {
             if (good == null) {
                 return Exit.BAD_CONFIGURATION;
             }
-            Logging.apply(good.config().log());
-            RunningEdge.start(good.config()).serve(good.config(), watch, terminal.environment());
+            return serve(good.config(), watch);
+        }
+    }
+
+    private int serve(Config good, FileWatch watch) {
+        try {
+            RunningEdge.start(good, watch, terminal.environment()).serve();
             return Exit.GOOD;
         } catch (CannotBind e) {
-            terminal.err().println(BindAdvice.of(e));
+            terminal.err().println(BindAdvice.of(e, good.listen()));
             return Exit.CANNOT_BIND;
+        } catch (Refused e) {
+            terminal.err().println(e.getMessage());
+            return Exit.BAD_CONFIGURATION;
         }
     }
 }

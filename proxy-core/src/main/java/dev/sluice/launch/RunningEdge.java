@@ -8,6 +8,7 @@ import dev.sluice.config.SiteConfig;
 import dev.sluice.config.SiteTls;
 import dev.sluice.config.Target;
 import dev.sluice.config.TlsConfig;
+import dev.sluice.listen.CannotBind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,47 +22,56 @@ final class RunningEdge {
     private static final Logger LOG = LoggerFactory.getLogger(RunningEdge.class);
 
     private final Sluice sluice;
+    private final Reload reload;
+    private final FileWatch watch;
     private final CountDownLatch stop = new CountDownLatch(1);
 
-    private RunningEdge(Sluice sluice) {
+    private RunningEdge(Sluice sluice, Reload reload, FileWatch watch) {
         this.sluice = sluice;
+        this.reload = reload;
+        this.watch = watch;
     }
 
     /**
      * Starts the edge.
      *
+     * @param watch of the configuration file, not started yet
      * @throws CannotBind when a listener cannot be bound; nothing stays behind
+     * @throws Refused when the configuration names something that cannot be used; nothing stays behind
      */
-    static RunningEdge start(Config config) throws CannotBind {
-        Sluice sluice = Sluice.start(config);
-        LOG.info(
-                "Sluice {} serves {} on http {} and https {}",
-                VersionCommand.version(),
-                config.sites().size() == 1 ? "1 site" : config.sites().size() + " sites",
-                sluice.httpAddresses(),
-                sluice.httpsAddresses());
-        return new RunningEdge(sluice);
+    static RunningEdge start(Config config, FileWatch watch, Environment environment) throws CannotBind, Refused {
+        Reload reload = new Reload(config.file(), environment, next -> watch.also(filesOf(next)));
+        watch.also(filesOf(config));
+        Sluice sluice = Sluice.start(config, reload);
+        reload.of(sluice);
+        return new RunningEdge(sluice, reload, watch);
     }
 
     Sluice sluice() {
         return sluice;
     }
 
-    /** Serves until a signal to stop, then drains. The watch is started here, and closed before draining. */
-    void serve(Config config, FileWatch watch, Environment environment) {
-        Reload reload = new Reload(config.file(), environment, sluice, next -> watch.also(filesOf(next)));
-        sluice.onReload(reload);
-        watch.also(filesOf(config));
+    /** Serves until a signal to stop, then drains: the grace at most. A second signal ends the process at once. */
+    void serve() {
         try (Signals signals = new Signals()) {
             signals.onReload(reload::reload);
             signals.onStop(stop::countDown, () -> Runtime.getRuntime().halt(Exit.GOOD));
             watch.start(reload::reload);
+            LOG.info("Sluice {} serves {}", Version.NUMBER, where());
             awaitStop();
+            LOG.info("stopping: what is in flight may end");
             watch.close();
-            LOG.info("stopping: what is in flight gets {} s", config.grace().toSeconds());
             sluice.drain();
         }
         LOG.info("stopped");
+    }
+
+    private String where() {
+        List<String> places = new ArrayList<>();
+        sluice.httpAddresses().forEach(address -> places.add("http " + EdgeStatus.text(address)));
+        sluice.httpsAddresses().forEach(address -> places.add("https " + EdgeStatus.text(address)));
+        sluice.adminAddresses().forEach(address -> places.add("admin " + EdgeStatus.text(address)));
+        return String.join(", ", places);
     }
 
     private void awaitStop() {

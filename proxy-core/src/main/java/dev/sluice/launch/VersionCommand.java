@@ -2,7 +2,6 @@ package dev.sluice.launch;
 
 import io.netty.channel.epoll.Epoll;
 import io.netty.handler.ssl.OpenSsl;
-import io.netty.util.Version;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,17 +20,11 @@ final class VersionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        terminal.out().println("Sluice " + version());
+        terminal.out().println("Sluice " + Version.NUMBER);
         terminal.out().println("Java " + Runtime.version() + ", " + System.getProperty("java.vm.name") + ", " + machine());
         terminal.out().println("Netty " + netty() + ", transport " + transport());
         terminal.out().println("TLS by " + tls());
         return Exit.GOOD;
-    }
-
-    /** The program's version, from its jar. */
-    static String version() {
-        String version = VersionCommand.class.getPackage().getImplementationVersion();
-        return version == null ? "(not from a jar)" : version;
     }
 
     private static String machine() {
@@ -39,7 +32,7 @@ final class VersionCommand implements Callable<Integer> {
     }
 
     private static String netty() {
-        Version common = Version.identify().get("netty-common");
+        io.netty.util.Version common = io.netty.util.Version.identify().get("netty-common");
         return common == null ? "?" : common.artifactVersion();
     }
 
