@@ -20,7 +20,7 @@ final class ConnectionLimit {
         }
         long byMemory = Runtime.getRuntime().maxMemory() / MEMORY_PER_CONNECTION;
         long byFiles = (openFiles() - FILES_FOR_THE_REST) / 2;
-        return (int) Math.clamp(Math.min(byMemory, byFiles), FEWEST, MOST);
+        return Math.clamp(Math.min(byMemory, byFiles), FEWEST, MOST);
     }
 
     private static long openFiles() {

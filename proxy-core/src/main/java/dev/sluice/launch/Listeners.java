@@ -46,7 +46,7 @@ final class Listeners {
         /** Closes what is not wanted any more. */
         void commit() {
             Map<Place, Listener> before = bound;
-            bound = Map.copyOf(next);
+            bound = java.util.Collections.unmodifiableMap(next);
             before.forEach((place, listener) -> {
                 if (!next.containsKey(place)) {
                     listener.close();
@@ -59,13 +59,13 @@ final class Listeners {
             fresh.forEach(Listener::close);
         }
 
-        /** The first bound port of this kind, or 0. */
-        int firstPort(Kind kind) {
-            return next.entrySet().stream()
-                    .filter(entry -> entry.getKey().kind() == kind)
+        /** The port that redirects to HTTPS lead to: 443 where it is bound, else the first of the file, else 0. */
+        int httpsPort() {
+            List<Integer> ports = next.entrySet().stream()
+                    .filter(entry -> entry.getKey().kind() == Kind.HTTPS)
                     .map(entry -> entry.getValue().address().getPort())
-                    .findFirst()
-                    .orElse(0);
+                    .toList();
+            return ports.contains(443) || ports.isEmpty() ? (ports.isEmpty() ? 0 : 443) : ports.getFirst();
         }
     }
 

@@ -13,6 +13,7 @@ import dev.sluice.observe.Logging;
 import dev.sluice.observe.Metrics;
 import dev.sluice.observe.Reloader;
 import dev.sluice.observe.WorkerObserver;
+import dev.sluice.route.ConfigChanges;
 import dev.sluice.route.CurrentSnapshot;
 import dev.sluice.route.Snapshot;
 import dev.sluice.route.SnapshotBuilder;
@@ -122,13 +123,13 @@ public final class Sluice implements AutoCloseable {
         bindAdmin(next);
         accessLog.configure(next.log());
         Logging.apply(next.log());
-        return dev.sluice.route.Changes.describe(before, next);
+        return ConfigChanges.describe(before, next);
     }
 
     private void use(Config config, Listeners.Change change) throws Refused {
         boolean used = false;
         try {
-            Snapshot next = SnapshotBuilder.build(config, upstreams, change.firstPort(Listeners.Kind.HTTPS));
+            Snapshot next = SnapshotBuilder.build(config, upstreams, change.httpsPort());
             metrics.bind(next.routes());
             current.set(next);
             used = true;

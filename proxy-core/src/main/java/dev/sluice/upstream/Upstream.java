@@ -28,7 +28,7 @@ public final class Upstream {
 
     /** Temporary. */
     public void hold(Worker worker, Waiter waiter) {
-        var unused = worker.loop().schedule(waiter::endpointMayBeBack, 200, TimeUnit.MILLISECONDS);
+        worker.loop().schedule(waiter::endpointMayBeBack, 200, TimeUnit.MILLISECONDS);
     }
 
     /** Temporary. */
