@@ -71,6 +71,19 @@ public abstract sealed class Wire implements AutoCloseable permits RawClient, Pe
         send(Integer.toHexString(data.length()) + "\r\n" + data + "\r\n");
     }
 
+    /** Sends the block so many times from a thread of its own, which ends where the connection does. */
+    public final Thread sendInBackground(byte[] block, int times) {
+        return Thread.ofVirtual().start(() -> {
+            try {
+                for (int i = 0; i < times; i++) {
+                    send(block);
+                }
+            } catch (IOException ended) {
+                // The other side may stop reading and close; what it says to that is what tests look at.
+            }
+        });
+    }
+
     /** Reads exactly so many bytes, as text. */
     public final String exactly(int count) throws IOException {
         return new String(reader.exactly(count), ISO_8859_1);
@@ -92,6 +105,20 @@ public abstract sealed class Wire implements AutoCloseable permits RawClient, Pe
         } catch (SocketTimeoutException e) {
             throw new AssertionError("the connection is still open; it has sent: " + text, e);
         } catch (SocketException | SSLException | EOFException e) {
+            return text.toString();
+        }
+        return text.toString();
+    }
+
+    /** As {@link #untilClosed()}, but content with a connection that stays open and says nothing for half a second. */
+    public final String untilClosedOrSilent() throws IOException {
+        StringBuilder text = new StringBuilder();
+        patience(Duration.ofMillis(500));
+        try {
+            for (int next = in.read(); next >= 0; next = in.read()) {
+                text.append((char) next);
+            }
+        } catch (SocketTimeoutException | SocketException silent) {
             return text.toString();
         }
         return text.toString();
