@@ -1,6 +1,7 @@
 package dev.sluice.config;
 
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 
 /**
  * A set of IP addresses that share a prefix; a single address is a network with the full prefix. IPv4 addresses mapped
@@ -59,23 +60,13 @@ public record Network(boolean six, long high, long low, int prefix) {
         return bits == 0 ? 0 : -1L << (64 - bits);
     }
 
-    /** The network in CIDR form; a single address without its prefix length. */
+    /** The network in CIDR form, addresses as RFC 5952 writes them; a single address without its prefix length. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder();
-        if (six) {
-            for (int group = 0; group < 8; group++) {
-                long half = group < 4 ? high : low;
-                text.append(group == 0 ? "" : ":")
-                        .append(Long.toHexString((half >>> (48 - 16 * (group & 3))) & 0xFFFF));
-            }
-        } else {
-            for (int shift = 24; shift >= 0; shift -= 8) {
-                text.append(shift == 24 ? "" : ".").append((low >>> shift) & 0xFF);
-            }
-        }
-        return prefix == (six ? 128 : 32)
-                ? text.toString()
-                : text.append('/').append(prefix).toString();
+        ByteBuffer bytes = six
+                ? ByteBuffer.allocate(16).putLong(high).putLong(low)
+                : ByteBuffer.allocate(4).putInt((int) low);
+        String address = IpText.format(bytes.array());
+        return prefix == (six ? 128 : 32) ? address : address + "/" + prefix;
     }
 }

@@ -84,6 +84,11 @@ public final class Fields {
         }
     }
 
+    /** The same for a line in plain form whose name is known already. */
+    void adopt(KnownField name, int nameStart, int valueEnd) {
+        push(name, nameStart, nameStart + name.spelling().length, valueEnd);
+    }
+
     /** Adds a field at the end. */
     public void add(KnownField name, byte[] value) {
         append(name, name.spelling(), 0, name.spelling().length, value, 0, value.length);
@@ -100,6 +105,11 @@ public final class Fields {
         byte[] valueBytes = value.getBytes(StandardCharsets.ISO_8859_1);
         KnownField known = KnownField.of(nameBytes, 0, nameBytes.length);
         append(known, nameBytes, 0, nameBytes.length, valueBytes, 0, valueBytes.length);
+    }
+
+    /** Adds a field at the end from prepared bytes, which must be a valid name and value. */
+    public void add(byte[] name, byte[] value) {
+        append(KnownField.of(name, 0, name.length), name, 0, name.length, value, 0, value.length);
     }
 
     /** Adds a copy of another list's field. */

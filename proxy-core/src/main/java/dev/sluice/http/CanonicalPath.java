@@ -1,0 +1,242 @@
+package dev.sluice.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The path of a request target in the one form that routes are matched by; what is sent on stays as it came.
+ *
+ * <p>Duplicate slashes are one. Percent-encoded characters are decoded (RFC 3986 §6.2.2.2), the reserved ones that cannot start,
+ * end or split a segment too, because backends decode them and a rule for {@code /a@b} must hold for {@code /a%40b}. What stays
+ * encoded, with upper-case digits: {@code / \ % ? # ;}, controls and space. So {@code %2F} never separates segments.
+ *
+ * <p>Dot segments are refused in every spelling, also where only a backend would see one: {@code /%2e./}, {@code /..;x/},
+ * {@code /a%2F..}, {@code /..%5Ca}. One pass, at most two; reused; belongs to one loop.
+ */
+public final class CanonicalPath {
+    private static final int LARGEST_KEPT = 16 * 1024;
+    // 0 is any other byte.
+    private static final byte SLASH = 1;
+    private static final byte PERCENT = 2;
+    private static final byte QUERY = 3;
+    private static final byte BAD = 4;
+    private static final byte[] CLASS = classes();
+    private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
+
+    private static final int SEGMENT_START = 0;
+    private static final int ONE_DOT = 1;
+    private static final int TWO_DOTS = 2;
+    private static final int NAMED = 3;
+
+    private byte[] scratch = new byte[256];
+    private byte[] bytes = scratch;
+    private int start;
+    private int end;
+    private boolean copied;
+    private int rawStart;
+
+    /** The canonical form of a configured path, which may hold any character. */
+    public static byte[] of(String path) {
+        byte[] raw = encoded(path);
+        CanonicalPath canonical = new CanonicalPath();
+        if (raw.length == 0 || raw[0] != '/' || canonical.parse(raw, 0, raw.length) < 0) {
+            throw new IllegalArgumentException("not a path that requests can have: " + path);
+        }
+        return Arrays.copyOfRange(canonical.bytes, canonical.start, canonical.end);
+    }
+
+    /** A configured path as it is sent: UTF-8, with everything percent-encoded that no target may hold. */
+    public static byte[] encoded(String path) {
+        byte[] utf8 = path.getBytes(StandardCharsets.UTF_8);
+        byte[] out = new byte[utf8.length * 3];
+        int length = 0;
+        for (byte b : utf8) {
+            int c = b & 0xFF;
+            if (CLASS[c] == BAD || CLASS[c] == QUERY) {
+                out[length++] = '%';
+                out[length++] = HEX[c >> 4];
+                out[length++] = HEX[c & 15];
+            } else {
+                out[length++] = b;
+            }
+        }
+        return Arrays.copyOf(out, length);
+    }
+
+    /**
+     * Reads {@code source[from, to)}, which starts with a slash.
+     *
+     * @return where the path ends: at the question mark of a query or at {@code to}; -1 where it is refused
+     */
+    int parse(byte[] source, int from, int to) {
+        rawStart = from;
+        for (int i = from; i < to; i++) {
+            switch (CLASS[source[i] & 0xFF]) {
+                case SLASH -> {
+                    if (i + 1 < to && (source[i + 1] == '/' || source[i + 1] == '.')) {
+                        return copy(source, from, to);
+                    }
+                }
+                case PERCENT -> {
+                    return copy(source, from, to);
+                }
+                case QUERY -> {
+                    return keep(source, from, i);
+                }
+                case BAD -> {
+                    return -1;
+                }
+                default -> {}
+            }
+        }
+        return keep(source, from, to);
+    }
+
+    /** The array that holds the canonical path in {@code [start, end)}. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int start() {
+        return start;
+    }
+
+    int end() {
+        return end;
+    }
+
+    /** Takes a path that is canonical already. */
+    void set(byte[] path) {
+        keep(path, 0, path.length);
+        rawStart = 0;
+    }
+
+    /** Where in {@code source}, which was parsed, the first {@code length} bytes of the canonical path end. O(length). */
+    int rawEnd(byte[] source, int length) {
+        if (!copied) {
+            return rawStart + length;
+        }
+        int i = rawStart;
+        int written = 0;
+        while (written < length) {
+            int b = source[i];
+            if (b == '%') {
+                written += staysEncoded(octet(source, i)) ? 3 : 1;
+                i += 3;
+            } else {
+                boolean repeated = b == '/' && i > rawStart && source[i - 1] == '/';
+                written += repeated ? 0 : 1;
+                i++;
+            }
+        }
+        return i;
+    }
+
+    private int keep(byte[] source, int from, int to) {
+        bytes = source;
+        start = from;
+        end = to;
+        copied = false;
+        return to;
+    }
+
+    private int copy(byte[] source, int from, int to) {
+        prepare(to - from);
+        int out = 0;
+        int segment = SEGMENT_START;
+        int i = from;
+        while (i < to && source[i] != '?') {
+            boolean encoded = source[i] == '%';
+            int c = encoded ? decode(source, i, to) : source[i] & 0xFF;
+            if (c <= 0 || (!encoded && CLASS[c] == BAD)) {
+                return -1;
+            }
+            if (endsName(c) && isDots(segment)) {
+                return -1;
+            }
+            segment = after(segment, c);
+            out = encoded && staysEncoded(c) ? writeEncoded(out, c) : write(out, c);
+            i += encoded ? 3 : 1;
+        }
+        if (isDots(segment)) {
+            return -1;
+        }
+        bytes = scratch;
+        start = 0;
+        end = out;
+        copied = true;
+        return i;
+    }
+
+    private void prepare(int length) {
+        if (scratch.length < length || (scratch.length > LARGEST_KEPT && length <= LARGEST_KEPT)) {
+            scratch = new byte[Math.max(256, length)];
+        }
+    }
+
+    private int write(int out, int c) {
+        if (c == '/' && out > 0 && scratch[out - 1] == '/') {
+            return out;
+        }
+        scratch[out] = (byte) c;
+        return out + 1;
+    }
+
+    private int writeEncoded(int out, int c) {
+        scratch[out] = '%';
+        scratch[out + 1] = HEX[c >> 4];
+        scratch[out + 2] = HEX[c & 15];
+        return out + 3;
+    }
+
+    // Tomcat and others drop ";parameters" before they look at dots, IIS reads a backslash as a slash, and some decode
+    // %2F first.
+    private static boolean endsName(int c) {
+        return c == '/' || c == '\\' || c == ';';
+    }
+
+    private static boolean isDots(int segment) {
+        return segment == ONE_DOT || segment == TWO_DOTS;
+    }
+
+    private static int after(int segment, int c) {
+        if (c == '/' || c == '\\') {
+            return SEGMENT_START;
+        }
+        return c == '.' && segment < NAMED ? segment + 1 : NAMED;
+    }
+
+    private static boolean staysEncoded(int c) {
+        return c <= ' ' || c == 0x7F || c == '/' || c == '\\' || c == '%' || c == '?' || c == '#' || c == ';';
+    }
+
+    private static int decode(byte[] source, int at, int to) {
+        return at + 2 < to ? octet(source, at) : -1;
+    }
+
+    private static int octet(byte[] source, int percent) {
+        int high = digit(source[percent + 1]);
+        int low = digit(source[percent + 2]);
+        return high < 0 || low < 0 ? -1 : (high << 4) | low;
+    }
+
+    private static int digit(byte b) {
+        if (b >= '0' && b <= '9') {
+            return b - '0';
+        }
+        int letter = Ascii.lower(b);
+        return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
+    }
+
+    private static byte[] classes() {
+        byte[] table = new byte[256];
+        Arrays.fill(table, 0, ' ' + 1, BAD);
+        table[0x7F] = BAD;
+        table['#'] = BAD;
+        table['\\'] = BAD;
+        table['/'] = SLASH;
+        table['%'] = PERCENT;
+        table['?'] = QUERY;
+        return table;
+    }
+}

@@ -1,0 +1,221 @@
+package dev.sluice.http;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Tells the backend of the client: {@code X-Forwarded-For}, {@code -Proto}, {@code -Host}, {@code -Port}, {@code X-Real-IP} and
+ * {@code Forwarded} (RFC 7239).
+ *
+ * <p>From {@code trusted-proxies} what is there is kept and appended to. From anybody else every field is removed by which
+ * applications are told of the client's address, scheme or URL: the six, all other {@code X-Forwarded-…}, and those that
+ * override host or path ({@code X-Original-URL}, {@code X-Rewrite-URL}), which would lead around a route's rules. Fields of a
+ * certain provider, such as {@code CF-Connecting-IP}, stay: an application that reads them was told to.
+ *
+ * <p>Always removed: {@code Proxy}, which CGI programs take for {@code HTTP_PROXY} ("httpoxy"), and spellings of known or
+ * forwarding fields with underscores, which CGI and WSGI programs cannot tell from the real ones.
+ */
+public final class ForwardingHeaders {
+    private static final byte[] X_FORWARDED = ascii("x-forwarded-");
+    private static final byte[] PROXY = ascii("proxy");
+    private static final byte[] HTTPS = ascii("https");
+    private static final byte[][] FAMILY = {
+        ascii("x-forwarded"),
+        ascii("x-original-url"),
+        ascii("x-original-uri"),
+        ascii("x-original-host"),
+        ascii("x-rewrite-url"),
+        ascii("x-host"),
+        ascii("x-http-host-override"),
+        ascii("x-client-ip"),
+        ascii("x-cluster-client-ip"),
+        ascii("x-scheme"),
+        ascii("x-url-scheme"),
+        ascii("forwarded-for"),
+        ascii("client-ip"),
+        ascii("front-end-https")
+    };
+    private static final byte[] COMMA = ascii(", ");
+    private static final int LONGEST = 32;
+
+    private ForwardingHeaders() {}
+
+    /**
+     * Replaces or extends the forwarding fields of a request. Before a route's own header rules, after {@link HopByHop}.
+     *
+     * @param head a request whose target was parsed
+     * @param target what it is for
+     * @param prefix of the connection that it came over
+     */
+    public static void apply(RequestHead head, RequestTarget target, ForwardingPrefix prefix) {
+        Fields fields = head.fields();
+        removeImpostors(fields, prefix.trusted());
+        if (prefix.trusted()) {
+            extend(fields, target, prefix);
+        } else {
+            prefix.addTo(fields, target.authorityStart(), target.authorityEnd());
+        }
+    }
+
+    /** Whether the client's own connection is encrypted: this one, or the one that a trusted proxy tells of. */
+    public static boolean secure(RequestHead head, ClientFacts client) {
+        if (client.secure() || !client.trusted()) {
+            return client.secure();
+        }
+        Fields fields = head.fields();
+        int index = fields.find(KnownField.X_FORWARDED_PROTO);
+        if (index < 0) {
+            return false;
+        }
+        int from = fields.valueStart(index);
+        int to = from + HTTPS.length;
+        // The first of a list is the scheme that the client itself has used.
+        return to <= fields.valueEnd(index)
+                && Ascii.equalsLower(fields.bytes(), from, to, HTTPS)
+                && (to == fields.valueEnd(index) || !FieldRules.isToken(fields.bytes()[to]));
+    }
+
+    private static void removeImpostors(Fields fields, boolean trusted) {
+        for (int i = 0; i < fields.size(); i++) {
+            if (fields.isLive(i) && isImpostor(fields, i, trusted)) {
+                fields.remove(i);
+            }
+        }
+    }
+
+    private static boolean isImpostor(Fields fields, int index, boolean trusted) {
+        switch (fields.known(index)) {
+            case OTHER -> {}
+            case X_FORWARDED_FOR, X_FORWARDED_HOST, X_FORWARDED_PORT, X_FORWARDED_PROTO, X_REAL_IP, FORWARDED -> {
+                return !trusted;
+            }
+            default -> {
+                return false;
+            }
+        }
+        byte[] bytes = fields.bytes();
+        int from = fields.nameStart(index);
+        int to = fields.nameEnd(index);
+        boolean underscore = hasUnderscore(bytes, from, to);
+        return equalsHyphened(bytes, from, to, PROXY)
+                || (underscore && isKnownWithHyphens(bytes, from, to))
+                || ((underscore || !trusted) && isOfFamily(bytes, from, to));
+    }
+
+    private static boolean isOfFamily(byte[] bytes, int from, int to) {
+        byte first = Ascii.lower(bytes[from]);
+        if (first != 'x' && first != 'f' && first != 'c') {
+            return false;
+        }
+        if (to - from > X_FORWARDED.length && equalsHyphened(bytes, from, from + X_FORWARDED.length, X_FORWARDED)) {
+            return true;
+        }
+        for (byte[] name : FAMILY) {
+            if (equalsHyphened(bytes, from, to, name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean hasUnderscore(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] == '_') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isKnownWithHyphens(byte[] bytes, int from, int to) {
+        if (to - from > LONGEST) {
+            return false;
+        }
+        byte[] hyphened = new byte[to - from];
+        for (int i = from; i < to; i++) {
+            hyphened[i - from] = bytes[i] == '_' ? (byte) '-' : bytes[i];
+        }
+        return KnownField.of(hyphened, 0, hyphened.length) != KnownField.OTHER;
+    }
+
+    private static boolean equalsHyphened(byte[] bytes, int from, int to, byte[] lower) {
+        if (to - from != lower.length) {
+            return false;
+        }
+        for (int i = 0; i < lower.length; i++) {
+            byte b = bytes[from + i];
+            if ((b == '_' ? '-' : Ascii.lower(b)) != lower[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void extend(Fields fields, RequestTarget target, ForwardingPrefix prefix) {
+        int from = target.authorityStart();
+        int to = target.authorityEnd();
+        if (fields.find(KnownField.X_REAL_IP) < 0) {
+            addRealIp(fields, prefix.address());
+        }
+        append(fields, KnownField.X_FORWARDED_FOR, prefix.address());
+        append(fields, KnownField.FORWARDED, prefix.element(fields.bytes(), from, to));
+        addWhereMissing(fields, KnownField.X_FORWARDED_PROTO, prefix.proto());
+        if (fields.find(KnownField.X_FORWARDED_PORT) < 0) {
+            fields.add(KnownField.X_FORWARDED_PORT, prefix.port(fields.bytes(), from, to));
+        }
+        if (fields.find(KnownField.X_FORWARDED_HOST) < 0 && from < to) {
+            fields.add(KnownField.X_FORWARDED_HOST, fields.bytes(), from, to);
+        }
+    }
+
+    // The last address of the list is the one that the trusted proxy saw itself; those before it anybody may have
+    // written.
+    private static void addRealIp(Fields fields, byte[] address) {
+        int last = lastOf(fields, KnownField.X_FORWARDED_FOR);
+        if (last < 0) {
+            fields.add(KnownField.X_REAL_IP, address);
+            return;
+        }
+        int to = fields.valueEnd(last);
+        int from = to;
+        while (from > fields.valueStart(last) && fields.bytes()[from - 1] != ',' && fields.bytes()[from - 1] != ' ') {
+            from--;
+        }
+        fields.add(KnownField.X_REAL_IP, fields.bytes(), from, to);
+    }
+
+    // One field, as many applications look at the first or the last of several only.
+    private static void append(Fields fields, KnownField name, byte[] element) {
+        int first = fields.find(name);
+        if (first < 0) {
+            fields.add(name, element);
+            return;
+        }
+        int start = fields.store(fields.bytes(), fields.valueStart(first), fields.valueEnd(first));
+        for (int i = fields.find(name, first + 1); i >= 0; i = fields.find(name, i + 1)) {
+            fields.store(COMMA, 0, COMMA.length);
+            fields.store(fields.bytes(), fields.valueStart(i), fields.valueEnd(i));
+        }
+        fields.store(COMMA, 0, COMMA.length);
+        int end = fields.store(element, 0, element.length) + element.length;
+        fields.remove(name);
+        fields.add(name, fields.bytes(), start, end);
+    }
+
+    private static void addWhereMissing(Fields fields, KnownField name, byte[] value) {
+        if (fields.find(name) < 0) {
+            fields.add(name, value);
+        }
+    }
+
+    private static int lastOf(Fields fields, KnownField name) {
+        int last = -1;
+        for (int i = fields.find(name); i >= 0; i = fields.find(name, i + 1)) {
+            last = i;
+        }
+        return last;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

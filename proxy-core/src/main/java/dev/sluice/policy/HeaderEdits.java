@@ -1,0 +1,64 @@
+package dev.sluice.policy;
+
+import dev.sluice.config.HeaderRules;
+import dev.sluice.http.Fields;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+
+/** A route's changes to the fields of its requests or responses, as bytes: first remove, then set, then add. Immutable. */
+public final class HeaderEdits {
+    private final byte[][] remove;
+    private final byte[][] set;
+    private final byte[][] add;
+
+    private HeaderEdits(List<HeaderRules.Header> set, List<HeaderRules.Header> add, List<String> remove) {
+        this.remove = new byte[remove.size() + set.size()][];
+        for (int i = 0; i < remove.size(); i++) {
+            this.remove[i] = lower(remove.get(i));
+        }
+        for (int i = 0; i < set.size(); i++) {
+            this.remove[remove.size() + i] = lower(set.get(i).name());
+        }
+        this.set = lines(set);
+        this.add = lines(add);
+    }
+
+    /** The changes to requests. */
+    public static HeaderEdits ofRequest(HeaderRules rules) {
+        return new HeaderEdits(rules.requestSet(), rules.requestAdd(), rules.requestRemove());
+    }
+
+    /** The changes to responses. */
+    public static HeaderEdits ofResponse(HeaderRules rules) {
+        return new HeaderEdits(rules.responseSet(), rules.responseAdd(), rules.responseRemove());
+    }
+
+    /** Makes the changes. Allocates nothing of its own. */
+    public void applyTo(Fields fields) {
+        for (byte[] name : remove) {
+            fields.remove(name);
+        }
+        addAll(fields, set);
+        addAll(fields, add);
+    }
+
+    private static void addAll(Fields fields, byte[][] lines) {
+        for (int i = 0; i < lines.length; i += 2) {
+            fields.add(lines[i], lines[i + 1]);
+        }
+    }
+
+    private static byte[][] lines(List<HeaderRules.Header> headers) {
+        byte[][] lines = new byte[headers.size() * 2][];
+        for (int i = 0; i < headers.size(); i++) {
+            lines[2 * i] = headers.get(i).name().getBytes(StandardCharsets.US_ASCII);
+            lines[2 * i + 1] = headers.get(i).value().getBytes(StandardCharsets.UTF_8);
+        }
+        return lines;
+    }
+
+    private static byte[] lower(String name) {
+        return name.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
+    }
+}
