@@ -76,7 +76,7 @@ class ChunkRefusalTest {
                 Edge edge = Edge.before(backend);
                 RawClient client = edge.client()) {
             client.sendHead("POST / HTTP/1.1", "Host: app.test", "Transfer-Encoding: chunked");
-            client.send("0\r\n" + "X-Sum: 1\r\n".repeat(50_000));
+            client.send("0" + "\r\nX-Sum: 1\r\n".repeat(50_000));
             assertThat(client.untilClosed()).doesNotContain(" 200 ");
             assertThat(whole).hasValue(0);
         }
@@ -100,8 +100,8 @@ class ChunkRefusalTest {
                 Edge edge = Edge.before(backend);
                 RawClient client = edge.client()) {
             client.sendInPieces(
-                    "POST /x HTTP/1.1\r\nHost: app.test\r\nTransfer-Encoding: chunked\r\n\r\n"
-                            + "5\r\nhello\r\n1;e\r\n!\r\n0\r\nX-Sum: 6\r\n\r\nGET /next HTTP/1.1\r\nHost: app.test\r\n\r\n",
+                    "POST /x HTTP/1.1\r\nHost: app.test\r\nTransfer-Encoding: chunked"
+                            + "\r\n\r\n5\r\nhello\r\n1;e\r\n!\r\n0\r\nX-Sum: 6\r\n\r\nGET /next HTTP/1.1\r\nHost: app.test\r\n\r\n",
                     1);
             assertThat(client.response().body()).isEqualTo("POST /x hello!");
             assertThat(client.response().body()).isEqualTo("GET /next ");

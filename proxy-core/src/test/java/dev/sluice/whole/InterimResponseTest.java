@@ -35,8 +35,8 @@ class InterimResponseTest {
     void severalInterimResponsesPassInOrder() throws Exception {
         try (RawBackend backend = RawBackend.start(peer -> {
                     peer.request();
-                    peer.send("HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
-                            + "HTTP/1.1 199 Unknown\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                    peer.send("HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>"
+                            + "\r\n\r\nHTTP/1.1 199 Unknown\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
                     peer.echoAll();
                 });
                 Edge edge = Edge.before(backend);

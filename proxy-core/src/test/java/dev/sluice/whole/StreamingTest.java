@@ -90,7 +90,6 @@ class StreamingTest {
             for (int i = 0; i < BLOCKS; i++) {
                 digest.update(client.exactBytes(BLOCK));
                 if (i % 32 == 0) {
-                    Thread.yield();
                     assertThat(PlatformDependent.usedDirectMemory() - before).isLessThan(MEMORY);
                 }
             }

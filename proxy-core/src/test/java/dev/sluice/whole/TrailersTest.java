@@ -20,8 +20,8 @@ class TrailersTest {
         AtomicReference<Message> seen = new AtomicReference<>();
         try (RawBackend backend = RawBackend.start(peer -> {
                     seen.set(peer.request());
-                    peer.send("HTTP/1.1 200 OK\r\nTrailer: X-Down\r\nTransfer-Encoding: chunked\r\n\r\n"
-                            + "2\r\nok\r\n0\r\nX-Down: 2\r\n\r\n");
+                    peer.send("HTTP/1.1 200 OK\r\nTrailer: X-Down\r\nTransfer-Encoding: chunked"
+                            + "\r\n\r\n2\r\nok\r\n0\r\nX-Down: 2\r\n\r\n");
                 });
                 Edge edge = Edge.before(backend);
                 RawClient client = edge.client()) {
@@ -60,8 +60,8 @@ class TrailersTest {
     void aForbiddenTrailerOfTheBackendIsNotPassedOn() throws Exception {
         try (RawBackend backend = RawBackend.start(peer -> {
                     peer.request();
-                    peer.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-                            + "2\r\nok\r\n0\r\nContent-Length: 7\r\nSet-Cookie: a=b\r\nX-Down: 2\r\n\r\n");
+                    peer.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked"
+                            + "\r\n\r\n2\r\nok\r\n0\r\nContent-Length: 7\r\nSet-Cookie: a=b\r\nX-Down: 2\r\n\r\n");
                 });
                 Edge edge = Edge.before(backend);
                 RawClient client = edge.client()) {

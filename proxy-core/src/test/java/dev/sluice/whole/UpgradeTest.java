@@ -165,8 +165,8 @@ class UpgradeTest {
     void websocketFieldsPassUntouched() throws Exception {
         try (RawBackend backend = RawBackend.start(peer -> {
                     peer.requestHead();
-                    peer.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                            + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n");
+                    peer.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade"
+                            + "\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n");
                     peer.untilClosed();
                 });
                 Edge edge = Edge.before(backend);
