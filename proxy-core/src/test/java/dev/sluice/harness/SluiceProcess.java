@@ -89,6 +89,13 @@ public final class SluiceProcess implements AutoCloseable {
         process.signal("HUP");
     }
 
+    /** The body of what a new client gets over TLS. */
+    public String served(String host, String target) throws IOException {
+        try (RawClient client = RawClient.tls(tls(), root(), host)) {
+            return client.exchange("GET " + target + " HTTP/1.1", "Host: " + host).body();
+        }
+    }
+
     @Override
     public void close() throws IOException {
         process.close();
