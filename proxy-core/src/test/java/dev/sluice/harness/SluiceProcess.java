@@ -1,0 +1,131 @@
+package dev.sluice.harness;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+
+/**
+ * Sluice as users run it: a process of its own with a file, from the built distribution where it is there, else from the test's class
+ * path. Its file may be replaced and signals may be sent.
+ */
+public final class SluiceProcess implements AutoCloseable {
+    private static final Path DISTRIBUTION = Path.of("target/sluice/bin/sluice").toAbsolutePath();
+    private final ChildProcess process;
+    private final Path folder;
+    private final int http;
+    private final int https;
+
+    private SluiceProcess(ChildProcess process, Path folder, int http, int https) {
+        this.process = process;
+        this.folder = folder;
+        this.http = http;
+        this.https = https;
+    }
+
+    /**
+     * Starts it and waits until it listens.
+     *
+     * @param folder for its file, data and log
+     * @param sites the text from {@code sites:} on; listeners and data folder are put before it
+     */
+    public static SluiceProcess start(Path folder, String sites) throws IOException {
+        int http = ChildProcess.freePort();
+        int https = ChildProcess.freePort();
+        Path file = folder.resolve("sluice.yaml");
+        Files.writeString(file, head(folder, http, https) + sites);
+        List<String> command = new ArrayList<>(command());
+        command.addAll(List.of("run", "--config", file.toString()));
+        ChildProcess process = ChildProcess.start(
+                folder.resolve("sluice.log"), Map.of("HOME", folder.toString(), "SLUICE_JAVA_OPTS", ""), command);
+        process.awaitPort(http);
+        process.awaitPort(https);
+        return new SluiceProcess(process, folder, http, https);
+    }
+
+    /** The plain-text listener. */
+    public InetSocketAddress plain() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), http);
+    }
+
+    /** The TLS listener. */
+    public InetSocketAddress tls() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), https);
+    }
+
+    /** The port of the TLS listener. */
+    public int httpsPort() {
+        return https;
+    }
+
+    /** The process. */
+    public ChildProcess process() {
+        return process;
+    }
+
+    /** PEM file of the local authority's root certificate, once it is there. */
+    public Path root() {
+        Path data = folder.resolve("data");
+        return Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> rootIn(data), path -> !path.equals(data));
+    }
+
+    /** Replaces the configuration file as an editor does, by a rename. */
+    public void replaceFile(String sites) throws IOException {
+        Path next = folder.resolve("sluice.yaml.next");
+        Files.writeString(next, head(folder, http, https) + sites);
+        Files.move(next, folder.resolve("sluice.yaml"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Replaces the file and sends SIGHUP. */
+    public void reload(String sites) throws IOException {
+        replaceFile(sites);
+        process.signal("HUP");
+    }
+
+    /** The body of what a new client gets over TLS. */
+    public String served(String host, String target) throws IOException {
+        try (RawClient client = RawClient.tls(tls(), root(), host)) {
+            return client.exchange("GET " + target + " HTTP/1.1", "Host: " + host).body();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.close();
+    }
+
+    private static String head(Path folder, int http, int https) {
+        return "listen: {http: \"127.0.0.1:%d\", https: \"127.0.0.1:%d\", admin: off}\ndata: %s\n"
+                .formatted(http, https, folder.resolve("data"));
+    }
+
+    private static List<String> command() {
+        if (Files.isExecutable(DISTRIBUTION)) {
+            return List.of(DISTRIBUTION.toString());
+        }
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                "dev.sluice.launch.Main");
+    }
+
+    private static Path rootIn(Path data) throws IOException {
+        if (!Files.isDirectory(data)) {
+            return data;
+        }
+        try (var files = Files.walk(data)) {
+            return files.filter(file -> file.getFileName().toString().matches("root.*\\.(pem|crt)"))
+                    .findFirst()
+                    .orElse(data);
+        }
+    }
+}

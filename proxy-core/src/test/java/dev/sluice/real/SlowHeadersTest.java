@@ -1,0 +1,68 @@
+package dev.sluice.real;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.harness.ChildProcess;
+import dev.sluice.harness.RawBackend;
+import dev.sluice.harness.RawClient;
+import dev.sluice.harness.RealParts;
+import dev.sluice.harness.SluiceProcess;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Test;
+
+/** A thousand clients that send one byte of a head every five seconds: cut in time, and not felt by others. */
+class SlowHeadersTest {
+    private static final int CLIENTS = 1000;
+
+    @Test
+    void slowClientsAreCutAndOthersDoNotFeelThem() throws Exception {
+        RealParts.require("wrk");
+        Path folder = Scratch.folder("slow-headers");
+        Queue<Duration> cut = new ConcurrentLinkedQueue<>();
+        try (RawBackend backend = RawBackend.saying("hello");
+                SluiceProcess sluice = SluiceProcess.start(
+                        folder, "sites: {app.test: {tls: off, to: \"" + backend.target() + "\"}}")) {
+            p99(folder, sluice);
+            double alone = Math.max(p99(folder, sluice), p99(folder, sluice));
+            List<Thread> clients = new ArrayList<>();
+            for (int i = 0; i < CLIENTS; i++) {
+                RawClient client = RawClient.plain(sluice.plain());
+                clients.add(Thread.ofVirtual().start(() -> drip(client, cut)));
+            }
+            double beside = Math.min(p99(folder, sluice), p99(folder, sluice));
+            for (Thread client : clients) {
+                client.join();
+            }
+            assertThat(beside).as("p99 in ms").isLessThan(2 * alone);
+            assertThat(cut).hasSize(CLIENTS).allSatisfy(time -> assertThat(time)
+                    .isBetween(Duration.ofSeconds(8), Duration.ofSeconds(14)));
+        }
+    }
+
+    private static double p99(Path folder, SluiceProcess sluice) throws IOException {
+        InetSocketAddress address = sluice.plain();
+        String url = "http://127.0.0.1:" + address.getPort() + "/";
+        String output = ChildProcess.run(folder, Duration.ofSeconds(20), Wrk.command(8, 3, "app.test", url));
+        assertThat(output).doesNotContain("Non-2xx", "Socket errors");
+        return Wrk.p99Millis(output);
+    }
+
+    private static void drip(RawClient client, Queue<Duration> cut) {
+        long start = System.nanoTime();
+        try (client) {
+            for (byte b : "GET / HTTP/1.1".getBytes(java.nio.charset.StandardCharsets.US_ASCII)) {
+                client.send(new byte[] {b});
+                client.expectSilence(Duration.ofSeconds(5));
+            }
+        } catch (IOException | AssertionError ended) {
+            cut.add(Duration.ofNanos(System.nanoTime() - start));
+        }
+    }
+}

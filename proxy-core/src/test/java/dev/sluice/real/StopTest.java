@@ -1,0 +1,65 @@
+package dev.sluice.real;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.harness.RawBackend;
+import dev.sluice.harness.RawClient;
+import dev.sluice.harness.SluiceProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** SIGTERM, as Docker sends it. */
+class StopTest {
+
+    @Test
+    void finishesTheUploadTellsTheWebsocketAndExitsWith0InTime() throws Exception {
+        Path folder = Scratch.folder("stop");
+        CountDownLatch begun = new CountDownLatch(1);
+        try (RawBackend backend = RawBackend.start(peer -> {
+                    if (peer.requestHead().field("Upgrade") != null) {
+                        peer.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                                + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n");
+                        peer.untilClosed();
+                    } else {
+                        String half = peer.exactly(5);
+                        begun.countDown();
+                        peer.respondOk(half + peer.exactly(5));
+                    }
+                });
+                SluiceProcess sluice = SluiceProcess.start(
+                        folder, "sites: {app.test: {tls: off, to: \"" + backend.target() + "\"}}");
+                RawClient upload = RawClient.plain(sluice.plain());
+                RawClient socket = RawClient.plain(sluice.plain())) {
+            upload.send("POST / HTTP/1.1\r\nHost: app.test\r\nContent-Length: 10\r\n\r\nhello");
+            begun.await();
+            openWebsocket(socket);
+            long start = System.nanoTime();
+            sluice.process().signal("TERM");
+            Awaitility.await().atMost(Duration.ofSeconds(2)).untilAsserted(() -> assertThatThrownBy(
+                            () -> RawClient.plain(sluice.plain()).close())
+                    .isInstanceOf(IOException.class));
+            String end = socket.untilClosed();
+            assertThat((end.charAt(2) << 8) + end.charAt(3)).as("close code").isEqualTo(1012);
+            upload.send("there");
+            assertThat(upload.response().body()).isEqualTo("hellothere");
+            assertThat(sluice.process().await(Duration.ofSeconds(9))).isZero();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(9));
+        }
+    }
+
+    private static void openWebsocket(RawClient socket) throws IOException {
+        socket.sendHead(
+                "GET / HTTP/1.1",
+                "Host: app.test",
+                "Connection: Upgrade",
+                "Upgrade: websocket",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                "Sec-WebSocket-Version: 13");
+        assertThat(socket.response().status()).isEqualTo(101);
+    }
+}
