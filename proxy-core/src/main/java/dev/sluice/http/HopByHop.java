@@ -77,8 +77,9 @@ public final class HopByHop {
      *     each connection gets its own
      */
     public static void removeFrom(Fields fields, boolean keepUpgrade) {
+        int nominated = 0;
         for (int i = fields.find(KnownField.CONNECTION); i >= 0; i = fields.find(KnownField.CONNECTION, i + 1)) {
-            removeNominated(fields, i);
+            nominated = removeNominated(fields, i, nominated);
         }
         long gone = keepUpgrade ? ALWAYS : ALWAYS | UPGRADE;
         boolean trailers = false;
@@ -124,10 +125,10 @@ public final class HopByHop {
         return false;
     }
 
-    private static void removeNominated(Fields fields, int index) {
+    private static int removeNominated(Fields fields, int index, int before) {
         byte[] bytes = fields.bytes();
         int end = fields.valueEnd(index);
-        int nominated = 0;
+        int nominated = before;
         for (int from = fields.valueStart(index); from < end; ) {
             int comma = elementEnd(bytes, from, end);
             int start = skipSpace(bytes, from, comma);
@@ -135,13 +136,14 @@ public final class HopByHop {
             if (start < tokenEnd && !isUsual(bytes, start, tokenEnd)) {
                 if (nominated == MOST_NOMINATED) {
                     removeAllThatMayBeNominated(fields);
-                    return;
+                    return nominated;
                 }
                 nominated++;
                 removeNamed(fields, start, tokenEnd);
             }
             from = comma + 1;
         }
+        return nominated;
     }
 
     private static boolean isUsual(byte[] bytes, int from, int to) {

@@ -3,6 +3,7 @@ package dev.sluice.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,6 +110,17 @@ final class HopByHopTest {
     void dropsWhateverMayBeNominatedWhenTooMuchIs() {
         Fields fields =
                 Heads.fields("Host: a", "X-Last: 1", "Connection: " + "q,".repeat(20_000) + "x-last", "Trailer: x");
+        HopByHop.removeFrom(fields, false);
+        assertThat(Heads.lines(fields)).containsExactly("Host: a");
+    }
+
+    @Test
+    void countsNominationsOverAllConnectionFields() {
+        String[] lines = new String[202];
+        Arrays.fill(lines, "Connection: q1,q2,q3");
+        lines[0] = "X-Last: 1";
+        lines[201] = "Host: a";
+        Fields fields = Heads.fields(lines);
         HopByHop.removeFrom(fields, false);
         assertThat(Heads.lines(fields)).containsExactly("Host: a");
     }
