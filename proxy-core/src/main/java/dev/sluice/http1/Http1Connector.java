@@ -4,8 +4,8 @@ import dev.sluice.exchange.BackendConnector;
 import dev.sluice.exchange.Exchange;
 import dev.sluice.exchange.Failure;
 import dev.sluice.upstream.Endpoint;
+import dev.sluice.upstream.Sockets;
 import dev.sluice.worker.Worker;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -27,18 +27,12 @@ public final class Http1Connector implements BackendConnector {
     private static final Pending DONE = () -> {};
 
     private final Worker worker;
-    private final BootstrapSource bootstraps;
-
-    /** Gives a bootstrap for an address: on the worker's loop, with the transport and options that fit. */
-    public interface BootstrapSource {
-        /** A new bootstrap without a handler. */
-        Bootstrap bootstrapFor(java.net.SocketAddress address);
-    }
+    private final Sockets sockets;
 
     /** Makes the connector of one worker. */
-    public Http1Connector(Worker worker, BootstrapSource bootstraps) {
+    public Http1Connector(Worker worker, Sockets sockets) {
         this.worker = worker;
-        this.bootstraps = bootstraps;
+        this.sockets = sockets;
     }
 
     @Override
@@ -81,8 +75,8 @@ public final class Http1Connector implements BackendConnector {
 
         void start(long connectNanos) {
             int millis = (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(connectNanos));
-            ChannelFuture connecting = bootstraps
-                    .bootstrapFor(endpoint.state().address())
+            ChannelFuture connecting = sockets
+                    .connector(worker, endpoint.state().address())
                     .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis)
                     .handler(new ChannelInitializer<>() {
                         @Override

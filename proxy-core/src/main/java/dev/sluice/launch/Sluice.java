@@ -182,7 +182,7 @@ public final class Sluice implements AutoCloseable {
         return new ExchangeServices(
                 worker,
                 current,
-                new Http1Connector(worker, address -> transport.connector(worker, address)),
+                new Http1Connector(worker, transport),
                 new WorkerObserver(worker.index(), accessLog, metrics));
     }
 

@@ -4,65 +4,108 @@ import dev.sluice.config.RouteConfig;
 import dev.sluice.config.Target;
 import dev.sluice.listen.Transport;
 import dev.sluice.observe.StatusSource.EndpointStatus;
+import dev.sluice.route.Route;
 import dev.sluice.route.Snapshot;
 import dev.sluice.route.UpstreamFactory;
 import dev.sluice.tls.BackendTls;
 import dev.sluice.tls.PemException;
+import dev.sluice.tls.PrivateFiles;
 import dev.sluice.upstream.Endpoint;
 import dev.sluice.upstream.EndpointState;
 import dev.sluice.upstream.Upstream;
+import dev.sluice.upstream.UpstreamRegistry;
+import dev.sluice.upstream.UpstreamTarget;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
-/** Temporary. */
+/** The upstreams of the routes in use, with TLS towards them. */
 final class Upstreams implements UpstreamFactory {
-    private final Transport transport;
-    private final BackendTls tls = new BackendTls();
+    private static final int KEY_BYTES = 16;
 
-    private Upstreams(Transport transport) {
-        this.transport = transport;
+    private final UpstreamRegistry registry;
+    private final BackendTls tls = new BackendTls();
+    private volatile Set<Upstream> used = Set.of();
+
+    private Upstreams(UpstreamRegistry registry) {
+        this.registry = registry;
     }
 
+    /** Opens them with the key of sticky cookies from the data folder. */
     static Upstreams open(Path data, Transport transport) throws IOException {
-        return new Upstreams(transport);
+        return new Upstreams(new UpstreamRegistry(transport.workers(), transport, stickyKey(data)));
+    }
+
+    private static byte[] stickyKey(Path data) throws IOException {
+        PrivateFiles.createFolder(data);
+        Path file = data.resolve("sticky.key");
+        if (Files.isRegularFile(file)) {
+            byte[] kept = Files.readAllBytes(file);
+            if (kept.length == KEY_BYTES) {
+                return kept;
+            }
+            PrivateFiles.setAside(file);
+        }
+        byte[] fresh = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(fresh);
+        PrivateFiles.write(file, fresh);
+        return fresh;
     }
 
     @Override
     public Upstream upstream(String name, RouteConfig route, List<Target> targets) {
-        List<Endpoint> endpoints = new ArrayList<>();
-        for (Target t : targets) {
-            SslContext context;
-            try {
-                context = t.scheme() == Target.Scheme.HTTPS ? tls.context(t.verify(), t.ca()) : null;
-            } catch (PemException e) {
-                throw new UnusableTarget(e.getMessage(), e);
-            }
-            Path socket = t.socket();
-            SocketAddress address =
-                    socket != null ? transport.unixAddress(socket) : new InetSocketAddress(t.host(), t.port());
-            endpoints.add(new Endpoint(
-                    new EndpointState(t.toString(), address, 1 + endpoints.size(), transport.workers().size()),
-                    1,
-                    t.host() + ":" + t.port(),
-                    context,
-                    context == null ? "" : t.host(),
-                    t.port()));
+        List<UpstreamTarget> ready = new ArrayList<>();
+        for (Target target : targets) {
+            ready.add(new UpstreamTarget(target, target.scheme() == Target.Scheme.HTTPS ? context(target) : null));
         }
-        return new Upstream(endpoints);
+        return registry.upstream(ready, route.balance(), route.health());
     }
 
-    void retireUnused(Snapshot snapshot) {}
+    private SslContext context(Target target) {
+        try {
+            return tls.context(target.verify(), target.ca());
+        } catch (PemException unusable) {
+            throw new UnusableTarget(unusable);
+        }
+    }
 
+    /** Stops what the snapshot that is in use now does not need. */
+    void retireUnused(Snapshot snapshot) {
+        Set<Upstream> needed = new HashSet<>();
+        for (Route route : snapshot.routes()) {
+            Upstream upstream = route.upstream();
+            if (upstream != null) {
+                needed.add(upstream);
+            }
+        }
+        used = Set.copyOf(needed);
+        registry.retain(used);
+    }
+
+    /** Every endpoint of every upstream in use. */
     List<EndpointStatus> status() {
-        return List.of();
+        long now = System.nanoTime();
+        List<EndpointStatus> all = new ArrayList<>();
+        for (Upstream upstream : used) {
+            for (Endpoint endpoint : upstream.endpoints()) {
+                EndpointState state = endpoint.state();
+                String words = state.healthWords(now);
+                boolean up = words.equals("up") || words.equals("warming up");
+                all.add(new EndpointStatus(
+                        upstream.name(), state.label(), up, up ? "" : words, state.inFlightEverywhere()));
+            }
+        }
+        return all;
     }
 
     void close() {
+        registry.close();
         tls.close();
     }
 }

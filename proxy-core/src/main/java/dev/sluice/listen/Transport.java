@@ -1,5 +1,6 @@
 package dev.sluice.listen;
 
+import dev.sluice.upstream.Sockets;
 import dev.sluice.worker.Worker;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
@@ -38,7 +39,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>TCP keep-alive finds dead peers on both sides after about two minutes, since tunnels have no idle limit of their own.
  */
-public final class Transport {
+public final class Transport implements Sockets {
     private static final int KEEP_ALIVE_IDLE_SECONDS = 60;
     private static final int KEEP_ALIVE_INTERVAL_SECONDS = 15;
     private static final int KEEP_ALIVE_PROBES = 4;
@@ -100,7 +101,7 @@ public final class Transport {
         return bootstrap;
     }
 
-    /** A bootstrap for connecting from one worker's loop to such an address. No handler yet. Any thread. */
+    @Override
     public Bootstrap connector(Worker worker, SocketAddress address) {
         boolean unix = address instanceof DomainSocketAddress || address instanceof UnixDomainSocketAddress;
         Bootstrap bootstrap = new Bootstrap()
@@ -121,7 +122,7 @@ public final class Transport {
         return bootstrap;
     }
 
-    /** The address of a Unix socket in the form that this transport connects to. */
+    @Override
     public SocketAddress unixAddress(java.nio.file.Path path) {
         return epoll ? new DomainSocketAddress(path.toFile()) : UnixDomainSocketAddress.of(path);
     }

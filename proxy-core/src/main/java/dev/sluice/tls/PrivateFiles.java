@@ -13,21 +13,21 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** Files that only their owner may read and that are never found half written. Blocks. */
-final class PrivateFiles {
+public final class PrivateFiles {
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
     private PrivateFiles() {}
 
     /** Makes a folder with mode 0700 where there is none yet. */
-    static void createFolder(Path folder) throws IOException {
+    public static void createFolder(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder, mode("rwx------"));
         }
     }
 
     /** Replaces a file as a whole: after a crash there is the old content or the new. Mode 0600. */
-    static void write(Path file, byte[] content) throws IOException {
+    public static void write(Path file, byte[] content) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(temporary);
         Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -53,7 +53,7 @@ final class PrivateFiles {
     }
 
     /** Keeps a file that cannot be used under another name. */
-    static Path setAside(Path file) throws IOException {
+    public static Path setAside(Path file) throws IOException {
         Path aside = file.resolveSibling(file.getFileName() + ".damaged");
         return Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
     }

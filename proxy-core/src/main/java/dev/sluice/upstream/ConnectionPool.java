@@ -13,6 +13,8 @@ public final class ConnectionPool {
 
     private final ArrayDeque<BackendConnection> idle = new ArrayDeque<>();
 
+    private boolean retired;
+
     ConnectionPool() {}
 
     /** Takes the connection that was used last, or null. */
@@ -22,6 +24,10 @@ public final class ConnectionPool {
 
     /** Keeps a connection; the one that has been idle longest is closed where there are too many. */
     public void keep(BackendConnection connection) {
+        if (retired) {
+            connection.close();
+            return;
+        }
         idle.addFirst(connection);
         if (idle.size() > MOST_IDLE) {
             idle.removeLast().close();
@@ -38,8 +44,9 @@ public final class ConnectionPool {
         return idle.size();
     }
 
-    /** Closes all idle connections. */
-    public void closeAll() {
+    /** Closes all idle connections and keeps none from now on. */
+    void retire() {
+        retired = true;
         while (!idle.isEmpty()) {
             idle.removeFirst().close();
         }

@@ -23,6 +23,7 @@ public final class EndpointState {
     private final ConnectionPool[] pools;
     private final int[] inFlight;
     private volatile boolean checkedDown;
+    private volatile String checkDetail = "";
     private volatile int failuresInRow;
     private volatile int ejections;
     private volatile long ejectedUntil;
@@ -67,6 +68,11 @@ public final class EndpointState {
     /** The kept connections of a worker. On its loop. */
     public ConnectionPool pool(Worker worker) {
         return pools[worker.index()];
+    }
+
+    /** The endpoint is gone: its kept connections are closed, and none is kept any more. On the worker's loop. */
+    void retire(Worker worker) {
+        pools[worker.index()].retire();
     }
 
     /** An exchange (or a tunnel) starts using the endpoint. On the worker's loop. */
@@ -118,8 +124,26 @@ public final class EndpointState {
         }
     }
 
-    /** Says what an active check found. Any thread. */
-    public void checked(boolean healthy, long now) {
+    /** A connection was accepted after failures: requests may go there again at once. Any loop. */
+    void reachable() {
+        failuresInRow = 0;
+        ejected = false;
+    }
+
+    /** The health in words, such as {@code up} or {@code resting for 3 s after failures}. Any thread. */
+    public String healthWords(long now) {
+        if (checkedDown) {
+            return "down: " + checkDetail;
+        }
+        if (ejected && now - ejectedUntil < 0) {
+            return "resting for " + (1 + (ejectedUntil - now) / 1_000_000_000L) + " s after " + failuresInRow + " failures";
+        }
+        return ramping ? "warming up" : "up";
+    }
+
+    /** Says what an active check found, with the reason where it failed. Any thread. */
+    void checked(boolean healthy, String detail, long now) {
+        checkDetail = detail;
         if (healthy && checkedDown) {
             startRamp(now);
         }

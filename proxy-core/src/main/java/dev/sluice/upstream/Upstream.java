@@ -1,52 +1,251 @@
 package dev.sluice.upstream;
 
+import dev.sluice.config.Balance;
+import dev.sluice.config.HealthConfig;
+import dev.sluice.config.Target;
 import dev.sluice.worker.Worker;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Temporary. */
+/**
+ * A group of endpoints that serve the same routes: picks one for each request.
+ *
+ * <p>Which endpoints there are follows from the targets' names, looked up again while the upstream is in use: an answer that is
+ * used is at most five seconds old, unless the resolver hangs or fails; then the last good one is kept.
+ */
 public final class Upstream {
-    private final List<Endpoint> endpoints;
-    private int turn;
+    private static final long REFRESH_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    /** Temporary. */
-    public Upstream(List<Endpoint> endpoints) {
-        this.endpoints = endpoints;
+    private final String name;
+    private final List<UpstreamTarget> targets;
+    private final List<Resolver.@Nullable Name> names;
+    private final UpstreamRegistry registry;
+    private final Balancer balancer;
+    private final HealthConfig health;
+    private final Resolver.Listener listener = this::answered;
+    private final Resolver.Name[] named;
+    private final WaitingRoom[] rooms;
+    private volatile Endpoint[] endpoints = new Endpoint[0];
+
+    Upstream(List<UpstreamTarget> targets, Balance balance, HealthConfig health, UpstreamRegistry registry) {
+        this.name = targets.stream().map(t -> t.target().toString()).collect(Collectors.joining(", "));
+        this.targets = targets;
+        this.registry = registry;
+        this.balancer = Balancer.of(balance, registry.workers().size());
+        this.health = health;
+        this.names = new ArrayList<>();
+        for (UpstreamTarget target : targets) {
+            names.add(isName(target.target()) ? registry.resolver().name(target.target().host()) : null);
+        }
+        this.named = names.stream().filter(each -> each != null).toArray(Resolver.Name[]::new);
+        this.rooms = new WaitingRoom[registry.workers().size()];
+        for (int i = 0; i < rooms.length; i++) {
+            rooms[i] = new WaitingRoom(this, registry.workers().get(i), registry.sockets());
+        }
     }
 
-    /** Temporary. */
+    /** Begins to look names up and to check endpoints. */
+    void start() {
+        for (Resolver.Name each : named) {
+            each.listen(listener);
+        }
+        update();
+        refreshNames();
+    }
+
+    /** Ends that; whoever still uses the upstream may go on with what is known. */
+    void stop() {
+        for (Resolver.Name each : named) {
+            each.stopListening(listener);
+        }
+        registry.checks().replace(this, List.of(), health);
+    }
+
+    /** The targets as configured. */
+    public String name() {
+        return name;
+    }
+
+    /** The endpoint for the next request, or null where none is available now: then {@link #hold}. On the worker's loop. */
     public @Nullable Endpoint pick(Worker worker, Choice choice) {
-        for (int i = 0; i < endpoints.size(); i++) {
-            Endpoint e = endpoints.get((turn++ & 0x7fffffff) % endpoints.size());
-            if (!choice.wasTried(e.state())) {
-                return e;
+        long now = worker.now();
+        if (named.length > 0 && !isFresh(now)) {
+            return null;
+        }
+        Endpoint[] all = endpoints;
+        if (all.length == 1) {
+            Endpoint only = all[0];
+            return only.state().isCheckedDown() || choice.wasTried(only.state()) ? null : only;
+        }
+        long sticky = choice.stickyId();
+        if (sticky != 0) {
+            Endpoint held = find(all, sticky);
+            if (held != null && held.state().isAvailable(now) && !choice.wasTried(held.state())) {
+                return held;
+            }
+        }
+        return balancer.pick(all, worker, choice, now);
+    }
+
+    private static @Nullable Endpoint find(Endpoint[] all, long id) {
+        for (Endpoint endpoint : all) {
+            if (endpoint.state().id() == id) {
+                return endpoint;
             }
         }
         return null;
     }
 
-    /** Temporary. */
+    /** Whether the answers may be used; asks for new ones in time. */
+    private boolean isFresh(long now) {
+        boolean fresh = true;
+        for (Resolver.Name each : named) {
+            if (!each.answered()) {
+                each.refresh();
+                fresh &= each.waiting(now) > PATIENCE_NANOS;
+            } else {
+                long age = each.age(now);
+                if (age > REFRESH_NANOS) {
+                    each.refresh();
+                    fresh &= age < STALE_NANOS || each.waiting(now) > PATIENCE_NANOS;
+                }
+            }
+        }
+        return fresh;
+    }
+
+    /** Waits until an endpoint may be there again. On the worker's loop; the waiter is called on it, at most once. */
     public void hold(Worker worker, Waiter waiter) {
-        worker.loop().schedule(waiter::endpointMayBeBack, 200, TimeUnit.MILLISECONDS);
+        rooms[worker.index()].enter(waiter);
     }
 
-    /** Temporary. */
-    public void stopWaiting(Worker worker, Waiter waiter) {}
+    /** Takes back a {@link #hold}; nothing happens where the waiter does not wait. On the worker's loop. */
+    public void stopWaiting(Worker worker, Waiter waiter) {
+        rooms[worker.index()].leave(waiter);
+    }
 
-    /** Temporary. */
+    /** Whether there is an endpoint, not held for down, that has not failed this request. */
     public boolean hasUntried(Choice choice) {
-        return endpoints.stream().anyMatch(e -> !choice.wasTried(e.state()));
+        for (Endpoint endpoint : endpoints) {
+            if (!endpoint.state().isCheckedDown() && !choice.wasTried(endpoint.state())) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    /** Temporary. */
+    /** Whether there is any address. */
     public boolean resolved() {
+        return endpoints.length > 0;
+    }
+
+    /** Why no endpoint is available, in words for the log. Allocates. */
+    public String whyUnavailable() {
+        for (Resolver.Name each : named) {
+            String failure = each.failure();
+            if (failure != null && each.addresses().isEmpty()) {
+                return failure + ": is the container running, and on a network that this proxy shares?";
+            }
+        }
+        Endpoint[] all = endpoints;
+        if (all.length == 0) {
+            return "no address is known yet for " + name;
+        }
+        return Arrays.stream(all)
+                .map(endpoint -> endpoint.state().label() + " is "
+                        + endpoint.state().healthWords(System.nanoTime()))
+                .collect(Collectors.joining("; "));
+    }
+
+    /** The endpoints of this moment. Any thread. */
+    public List<Endpoint> endpoints() {
+        return List.of(endpoints);
+    }
+
+    /** Whether requests wait only for a look-up to end. */
+    boolean waitsForNames(long now) {
+        return named.length > 0 && !isFresh(now);
+    }
+
+    Endpoint[] current() {
+        return endpoints;
+    }
+
+    void refreshNames() {
+        for (Resolver.Name each : named) {
+            each.refresh();
+        }
+    }
+
+    private void answered() {
+        boolean changed = update();
+        if (changed || resolved()) {
+            for (int i = 0; i < rooms.length; i++) {
+                WaitingRoom room = rooms[i];
+                registry.workers().get(i).loop().execute(() -> room.answered(changed));
+            }
+        }
+    }
+
+    private synchronized boolean update() {
+        List<Endpoint> next = new ArrayList<>();
+        for (int i = 0; i < targets.size(); i++) {
+            UpstreamTarget target = targets.get(i);
+            next.addAll(target.endpoints(addresses(target, names.get(i)), registry));
+        }
+        if (next.equals(List.of(endpoints))) {
+            return false;
+        }
+        endpoints = next.toArray(Endpoint[]::new);
+        registry.checks().replace(this, next, health);
+        registry.sweep();
         return true;
     }
 
-    /** Temporary. */
-    public String whyUnavailable() {
-        return "no endpoint";
+    private List<SocketAddress> addresses(UpstreamTarget target, Resolver.@Nullable Name resolved) {
+        Path socket = target.socket();
+        if (socket != null) {
+            return List.of(registry.sockets().unixAddress(socket));
+        }
+        int port = target.target().port();
+        if (resolved == null) {
+            return List.of(new InetSocketAddress(literal(target.target().host()), port));
+        }
+        List<SocketAddress> all = new ArrayList<>();
+        for (InetAddress address : resolved.addresses()) {
+            all.add(new InetSocketAddress(address, port));
+        }
+        return all;
+    }
+
+    private static boolean isName(Target target) {
+        return target.scheme() != Target.Scheme.UNIX
+                && NetUtil.createByteArrayFromIpAddressString(target.host()) == null;
+    }
+
+    private static InetAddress literal(String host) {
+        try {
+            return InetAddress.getByAddress(NetUtil.createByteArrayFromIpAddressString(host));
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
     }
 
     /** A request that waits for an endpoint. */

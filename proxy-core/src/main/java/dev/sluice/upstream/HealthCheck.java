@@ -1,0 +1,118 @@
+package dev.sluice.upstream;
+
+import dev.sluice.config.HealthConfig;
+import dev.sluice.worker.Worker;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslHandler;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks one endpoint again and again whether it is well: by a TCP connection or a GET. On the worker's loop, but for start and stop. */
+final class HealthCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(HealthCheck.class);
+
+    private final Worker worker;
+    private final Sockets sockets;
+    private final Endpoint endpoint;
+    private final HealthConfig health;
+    private final long intervalMillis;
+    private final int timeoutMillis;
+    private final int rise;
+    private final int fall;
+    private volatile boolean stopped;
+    private int successes;
+    private int failures;
+
+    HealthCheck(Worker worker, Sockets sockets, Endpoint endpoint, HealthConfig health) {
+        this.worker = worker;
+        this.sockets = sockets;
+        this.endpoint = endpoint;
+        this.health = health;
+        switch (health) {
+            case HealthConfig.Off off -> throw new IllegalArgumentException("no check is wanted");
+            case HealthConfig.Tcp tcp -> {
+                intervalMillis = millis(tcp.interval());
+                timeoutMillis = (int) millis(tcp.timeout());
+                rise = tcp.rise();
+                fall = tcp.fall();
+            }
+            case HealthConfig.Http http -> {
+                intervalMillis = millis(http.interval());
+                timeoutMillis = (int) millis(http.timeout());
+                rise = http.rise();
+                fall = http.fall();
+            }
+        }
+    }
+
+    private static long millis(Duration duration) {
+        return Math.clamp(duration.toMillis(), 1, Integer.MAX_VALUE);
+    }
+
+    HealthCheck start() {
+        worker.loop().execute(this::ask);
+        return this;
+    }
+
+    void stop() {
+        stopped = true;
+    }
+
+    private void ask() {
+        if (stopped || worker.loop().isShuttingDown()) {
+            return;
+        }
+        HealthAnswer answer = new HealthAnswer(endpoint, health, this::answered);
+        ChannelFuture connecting = sockets.connector(worker, endpoint.state().address())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMillis)
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        if (endpoint.tls() != null) {
+                            SslHandler tls = endpoint.tls()
+                                    .newHandler(channel.alloc(), endpoint.tlsName(), endpoint.tlsPort());
+                            tls.setHandshakeTimeoutMillis(timeoutMillis);
+                            channel.pipeline().addLast(tls);
+                        }
+                        channel.pipeline().addLast(answer);
+                    }
+                })
+                .connect(endpoint.state().address());
+        connecting.addListener(done -> {
+            if (!done.isSuccess()) {
+                answer.failed(String.valueOf(done.cause().getMessage()));
+            }
+        });
+        worker.loop()
+                .schedule(() -> answer.failed("no answer within " + timeoutMillis + " ms"), timeoutMillis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Takes an answer: null is well, else what is wrong. */
+    private void answered(@org.jspecify.annotations.Nullable String problem) {
+        if (stopped) {
+            return;
+        }
+        EndpointState state = endpoint.state();
+        if (problem == null) {
+            failures = 0;
+            if (++successes >= rise && state.isCheckedDown()) {
+                state.checked(true, "", worker.now());
+                LOG.info("{} is up again", state.label());
+            }
+        } else {
+            successes = 0;
+            if (++failures >= fall && !state.isCheckedDown()) {
+                state.checked(false, problem, worker.now());
+                LOG.warn("{} is down: {}", state.label(), problem);
+            }
+        }
+        // a little early or late, so that checks of many endpoints do not march in step
+        long jitter = worker.random((int) Math.max(1, intervalMillis / 5)) - intervalMillis / 10;
+        worker.loop().schedule(this::ask, intervalMillis + jitter, TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.sluice.upstream;
+
+import dev.sluice.config.Target;
+import io.netty.handler.ssl.SslContext;
+import java.net.SocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One target of an upstream, with what is needed to connect to it.
+ *
+ * @param target what the file says
+ * @param tls the context for {@code https://}, else null
+ */
+public record UpstreamTarget(Target target, @Nullable SslContext tls) {
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
+
+    /** What makes two targets the same, wherever they stand in the file. */
+    String key() {
+        return target + "|" + target.verify() + "|" + target.ca() + "|" + target.weight() + "|"
+                + System.identityHashCode(tls);
+    }
+
+    /** The key of an endpoint's long-lived state: everything that a kept connection depends on. */
+    String stateKey(SocketAddress address) {
+        return target + "|" + target.verify() + "|" + target.ca() + "|" + address;
+    }
+
+    /** {@code Host} for routes that send the target's name. */
+    String hostField() {
+        if (target.scheme() == Target.Scheme.UNIX) {
+            return "localhost";
+        }
+        String host = target.host().indexOf(':') < 0 ? target.host() : "[" + target.host() + "]";
+        int usual = target.scheme() == Target.Scheme.HTTPS ? HTTPS_PORT : HTTP_PORT;
+        return target.port() == usual ? host : host + ":" + target.port();
+    }
+
+    /** Endpoints for addresses. */
+    List<Endpoint> endpoints(List<? extends SocketAddress> addresses, UpstreamRegistry registry) {
+        List<Endpoint> endpoints = new ArrayList<>();
+        for (SocketAddress address : addresses) {
+            endpoints.add(new Endpoint(
+                    registry.state(this, address),
+                    target.weight(),
+                    hostField(),
+                    tls,
+                    tls == null ? "" : target.host(),
+                    target.port()));
+        }
+        return endpoints;
+    }
+
+    @Nullable Path socket() {
+        return target.socket();
+    }
+}

@@ -1,0 +1,103 @@
+package dev.sluice.upstream;
+
+import dev.sluice.upstream.Upstream.Waiter;
+import dev.sluice.worker.Worker;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The requests of one worker that wait for an endpoint of one upstream. While anybody waits, one connection at a time is tried,
+ * so that a crowd of waiting requests costs a restarting backend no more than one. On the worker's loop.
+ */
+final class WaitingRoom {
+    private static final long LOOK_MILLIS = 100;
+    private static final int CONNECT_MILLIS = 1000;
+
+    private final Upstream upstream;
+    private final Worker worker;
+    private final Sockets sockets;
+    private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
+    private boolean looking;
+    private boolean waitsForNames;
+    private int turn;
+
+    WaitingRoom(Upstream upstream, Worker worker, Sockets sockets) {
+        this.upstream = upstream;
+        this.worker = worker;
+        this.sockets = sockets;
+    }
+
+    void enter(Waiter waiter) {
+        waiters.addLast(waiter);
+        waitsForNames |= upstream.waitsForNames(worker.now());
+        if (!looking) {
+            looking = true;
+            lookSoon();
+        }
+    }
+
+    void leave(Waiter waiter) {
+        waiters.remove(waiter);
+    }
+
+    /** Calls everybody who waits now. */
+    void wakeAll() {
+        List<Waiter> now = new ArrayList<>(waiters);
+        waiters.clear();
+        now.forEach(Waiter::endpointMayBeBack);
+    }
+
+    /** A name was answered: those who waited for just that go on, and everybody does where the addresses are new. */
+    void answered(boolean changed) {
+        if (changed || waitsForNames) {
+            waitsForNames = false;
+            wakeAll();
+        }
+    }
+
+    private void lookSoon() {
+        worker.loop().schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void look() {
+        if (waiters.isEmpty()) {
+            looking = false;
+            return;
+        }
+        upstream.refreshNames();
+        Endpoint next = next();
+        if (next == null) {
+            lookSoon();
+            return;
+        }
+        EndpointState state = next.state();
+        ChannelFuture trying = sockets.connector(worker, state.address())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+                .handler(new ChannelInboundHandlerAdapter())
+                .connect(state.address());
+        trying.addListener(done -> {
+            if (done.isSuccess()) {
+                trying.channel().close();
+                state.reachable();
+                wakeAll();
+            }
+            lookSoon();
+        });
+    }
+
+    private @org.jspecify.annotations.Nullable Endpoint next() {
+        Endpoint[] endpoints = upstream.current();
+        for (int i = 0; i < endpoints.length; i++) {
+            Endpoint candidate = endpoints[(turn++ & Integer.MAX_VALUE) % endpoints.length];
+            if (!candidate.state().isCheckedDown()) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+}
