@@ -36,6 +36,8 @@ record Explanation(boolean served, String text) {
 
     /** The account while it is being written. */
     private static final class Account {
+        private static final int MOST_NAMED = 20;
+
         private final StringBuilder out = new StringBuilder();
         private final Config config;
         private final SampleRequest request;
@@ -74,7 +76,11 @@ record Explanation(boolean served, String text) {
 
         private void noSite() {
             line("site", "none: no site is called " + target.hostText() + ", and there is no default site \"*\"");
-            line("", "the sites are " + String.join(", ", config.sites().stream().map(each -> each.name().toString()).toList()));
+            List<String> names = config.sites().stream()
+                    .limit(MOST_NAMED)
+                    .map(each -> each.name().toString())
+                    .toList();
+            line("", "the sites are " + String.join(", ", names) + (config.sites().size() > MOST_NAMED ? ", …" : ""));
             line("answer", "404");
         }
 
