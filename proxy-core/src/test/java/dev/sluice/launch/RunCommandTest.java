@@ -59,7 +59,7 @@ final class RunCommandTest {
 
             assertThat(asked("status", "--admin", admin)).contains("one.test");
             assertThat(asked("status", "--json", "--admin", admin)).startsWith("{").contains("\"one.test\"");
-            assertThat(asked("certs", "--admin", admin)).contains("no certificates");
+            assertThat(asked("certs", "--admin", admin)).contains("from local CA, expires ");
             assertThat(asked("certs", "--json", "--admin", admin)).startsWith("[");
             assertThat(asked("reload", "--admin", admin)).isNotEmpty();
             sluice.await("reloaded ");
