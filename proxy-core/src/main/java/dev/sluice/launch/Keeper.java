@@ -20,7 +20,8 @@ sealed interface Keeper {
     record Nobody() implements Keeper {}
 
     /** The container's id in: docker-ID.scope, /docker/ID, libpod-ID.scope, cri-containerd-ID.scope. */
-    Pattern CONTAINER = Pattern.compile("(?:docker|libpod|containerd|crio|kubepods[^\\n]*)[-/]([0-9a-f]{64})(?:\\.scope)?");
+    Pattern CONTAINER =
+            Pattern.compile("(?:docker|libpod|containerd|crio|kubepods[^\\n]*)[-/]([0-9a-f]{64})(?:\\.scope)?");
 
     Pattern UNIT = Pattern.compile("/([^/\\n]+\\.service)(?=/|$)", Pattern.MULTILINE);
 

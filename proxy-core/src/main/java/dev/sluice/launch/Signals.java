@@ -44,7 +44,9 @@ final class Signals implements AutoCloseable {
 
     private void handle(String name, Runnable action) {
         Object handler = Proxy.newProxyInstance(
-                Signals.class.getClassLoader(), new Class<?>[] {handlerType}, (proxy, method, arguments) -> switch (method.getName()) {
+                Signals.class.getClassLoader(),
+                new Class<?>[] {handlerType},
+                (proxy, method, arguments) -> switch (method.getName()) {
                     case "handle" -> run(action);
                     case "hashCode" -> System.identityHashCode(proxy);
                     case "equals" -> arguments[0] == proxy;

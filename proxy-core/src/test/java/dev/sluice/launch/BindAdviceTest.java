@@ -45,7 +45,8 @@ final class BindAdviceTest {
     @Test
     void whatTheSystemSaysOtherwiseIsPassedOn() {
         CannotBind failure = new CannotBind(
-                new InetSocketAddress("127.0.0.1", 9180), new IOException("wrapped", new IOException("Too many open files")));
+                new InetSocketAddress("127.0.0.1", 9180),
+                new IOException("wrapped", new IOException("Too many open files")));
 
         assertThat(BindAdvice.of(failure, LISTEN)).contains("'admin' under 'listen'", "wrapped: Too many open files");
     }

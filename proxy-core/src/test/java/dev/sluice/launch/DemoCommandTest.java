@@ -28,14 +28,21 @@ final class DemoCommandTest {
         try (SluiceProcess demo = new SluiceProcess("demo", "--http", "0", "--https", "0")) {
             Path root = Path.of(demo.await("--cacert '([^']+)'").group(1));
             String at = demo.await("(https://localhost:[0-9]+)/ws").group(1);
-            folder = Path.of(demo.await("The configuration is ([^:]+)/sluice\\.yaml").group(1));
-            try (HttpClient client = HttpClient.newBuilder().sslContext(trusting(root)).version(HttpClient.Version.HTTP_1_1).build()) {
+            folder = Path.of(
+                    demo.await("The configuration is ([^:]+)/sluice\\.yaml").group(1));
+            try (HttpClient client = HttpClient.newBuilder()
+                    .sslContext(trusting(root))
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .build()) {
                 assertThat(get(client, at + "/")).contains("<h1>It works</h1>");
-                assertThat(get(client, at + "/echo/a?b=c")).contains("GET /echo/a?b=c HTTP/1.1", "X-Forwarded-Proto: https");
+                assertThat(get(client, at + "/echo/a?b=c"))
+                        .contains("GET /echo/a?b=c HTTP/1.1", "X-Forwarded-Proto: https");
                 HttpRequest upload = HttpRequest.newBuilder(URI.create(at + "/upload"))
                         .PUT(HttpRequest.BodyPublishers.ofByteArray(new byte[3_000_000]))
                         .build();
-                assertThat(client.send(upload, HttpResponse.BodyHandlers.ofString()).body()).startsWith("3000000 bytes in ");
+                assertThat(client.send(upload, HttpResponse.BodyHandlers.ofString())
+                                .body())
+                        .startsWith("3000000 bytes in ");
                 assertThat(echoed(client, at.replace("https", "wss") + "/ws")).isEqualTo("hello");
             }
             demo.signal("INT");
@@ -45,7 +52,8 @@ final class DemoCommandTest {
     }
 
     private static String get(HttpClient client, String url) throws Exception {
-        return client.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString()).body();
+        return client.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     private static String echoed(HttpClient client, String url) throws Exception {
@@ -71,7 +79,8 @@ final class DemoCommandTest {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
         try (InputStream in = Files.newInputStream(root)) {
-            store.setCertificateEntry("root", CertificateFactory.getInstance("X.509").generateCertificate(in));
+            store.setCertificateEntry(
+                    "root", CertificateFactory.getInstance("X.509").generateCertificate(in));
         }
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(store);

@@ -35,8 +35,8 @@ final class ExplanationTest {
 
     @Test
     void tellsSiteRouteCandidatesEndpointsAndWhatIsSent() throws SampleRequest.Unusable {
-        Explanation told =
-                explain("https://api2.example.com/v1/users?x=1", "198.51.100.7", "X-Forwarded-For: 6.6.6.6", "TE: gzip");
+        Explanation told = explain(
+                "https://api2.example.com/v1/users?x=1", "198.51.100.7", "X-Forwarded-For: 6.6.6.6", "TE: gzip");
 
         assertThat(told.served()).isTrue();
         assertThat(told.text())
@@ -58,7 +58,8 @@ final class ExplanationTest {
 
     @Test
     void believesAForwardedAddressOnlyFromATrustedProxy() throws SampleRequest.Unusable {
-        assertThat(explain("https://api.example.com/", "10.1.2.3", "X-Forwarded-For: 6.6.6.6").text())
+        assertThat(explain("https://api.example.com/", "10.1.2.3", "X-Forwarded-For: 6.6.6.6")
+                        .text())
                 .contains("X-Forwarded-For: 6.6.6.6, 10.1.2.3");
     }
 
@@ -68,15 +69,18 @@ final class ExplanationTest {
                 .contains("answer   308, redirected to https://api.example.com/v1");
         assertThat(explain("https://api.example.com/login", "198.51.100.7").text())
                 .contains("which is exactly the path", "redirected to https://api.example.com/sso");
-        assertThat(explain("https://api.example.com/private/x", "203.0.113.9").text()).contains("answer   403");
-        assertThat(explain("https://api.example.com/private/x", "198.51.100.7").text()).contains("checks   passed");
+        assertThat(explain("https://api.example.com/private/x", "203.0.113.9").text())
+                .contains("answer   403");
+        assertThat(explain("https://api.example.com/private/x", "198.51.100.7").text())
+                .contains("checks   passed");
     }
 
     @Test
     void tellsWhyThereIsNoSiteOrRoute() throws SampleRequest.Unusable {
         Explanation noSite = explain("https://other.example.com/", "198.51.100.7");
         assertThat(noSite.served()).isFalse();
-        assertThat(noSite.text()).contains("no site is called other.example.com", "api.example.com, only.example.com", "404");
+        assertThat(noSite.text())
+                .contains("no site is called other.example.com", "api.example.com, only.example.com", "404");
 
         Explanation noRoute = explain("https://only.example.com/ab", "198.51.100.7");
         assertThat(noRoute.served()).isFalse();

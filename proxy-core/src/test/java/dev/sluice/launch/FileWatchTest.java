@@ -56,7 +56,8 @@ final class FileWatchTest {
     }
 
     private void awaitSeen(String... contents) {
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(seen).containsExactly(contents));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(seen).containsExactly(contents));
     }
 
     @Test
@@ -88,7 +89,8 @@ final class FileWatchTest {
 
         Path turned = folder.resolve("..data_tmp");
         Files.createSymbolicLink(turned, second.getFileName());
-        Files.move(turned, folder.resolve("..data"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+                turned, folder.resolve("..data"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
 
         awaitSeen("two");
     }

@@ -49,7 +49,8 @@ final class MainTest {
     void aGoodFileIsCounted() throws IOException {
         String file = file(SITES);
 
-        assertThat(sluice("check", "--config", file)).isEqualTo(new Ended(0, file + " is good: 2 sites, 2 routes\n", ""));
+        assertThat(sluice("check", "--config", file))
+                .isEqualTo(new Ended(0, file + " is good: 2 sites, 2 routes\n", ""));
     }
 
     @Test
@@ -57,7 +58,9 @@ final class MainTest {
         String file = file(SITES);
 
         assertThat(sluice(Map.of("SLUICE_CONFIG", file), "check").code()).isZero();
-        assertThat(sluice(Map.of("SLUICE_CONFIG", file), "check", "-c", "/nowhere/x.yaml").code()).isEqualTo(2);
+        assertThat(sluice(Map.of("SLUICE_CONFIG", file), "check", "-c", "/nowhere/x.yaml")
+                        .code())
+                .isEqualTo(2);
     }
 
     @Test
@@ -82,7 +85,8 @@ final class MainTest {
 
     @Test
     void theExampleForAMissingFileIsItselfGood() throws IOException {
-        String err = sluice("run", "--config", folder.resolve("none.yaml").toString()).err();
+        String err = sluice("run", "--config", folder.resolve("none.yaml").toString())
+                .err();
         String example = err.lines()
                 .filter(line -> line.startsWith("    "))
                 .map(line -> line.substring(4))
@@ -139,9 +143,13 @@ final class MainTest {
     void explainIsExit0WhereARouteTakesTheRequestElse1() throws IOException {
         String file = file(SITES);
 
-        assertThat(sluice("explain", "-c", file, "https://www.example.com/x").code()).isZero();
-        assertThat(sluice("explain", "-c", file, "https://other.example.com/").code()).isEqualTo(1);
+        assertThat(sluice("explain", "-c", file, "https://www.example.com/x").code())
+                .isZero();
+        assertThat(sluice("explain", "-c", file, "https://other.example.com/").code())
+                .isEqualTo(1);
         assertThat(sluice("explain", "-c", file, "https://").code()).isEqualTo(1);
-        assertThat(sluice("explain", "-c", file, "-H", "no header", "https://www.example.com/").code()).isEqualTo(1);
+        assertThat(sluice("explain", "-c", file, "-H", "no header", "https://www.example.com/")
+                        .code())
+                .isEqualTo(1);
     }
 }

@@ -60,7 +60,8 @@ final class PortHolderTest {
 
     @Test
     void theSentenceNamesItAndSaysWhatToDoButTellsNoArgumentsBeyondTheFirst() {
-        String sentence = new TakenPort(new BindAdvice("0.0.0.0", port, "http")).sentences(InetAddress.getLoopbackAddress());
+        String sentence =
+                new TakenPort(new BindAdvice("0.0.0.0", port, "http")).sentences(InetAddress.getLoopbackAddress());
 
         assertThat(sentence)
                 .startsWith("Port " + port + " is taken by java (pid " + child.pid())
@@ -80,8 +81,8 @@ final class PortHolderTest {
 
     @Test
     void aProcessThatMayNotBeLookedAtIsSaidToBeHidden() {
-        String sentence = new TakenPort(new BindAdvice("0.0.0.0", 80, "http"))
-                .sentences(Optional.of(new PortHolder.Hidden(33)));
+        String sentence =
+                new TakenPort(new BindAdvice("0.0.0.0", 80, "http")).sentences(Optional.of(new PortHolder.Hidden(33)));
 
         assertThat(sentence).contains("uid 33", "sudo ss -ltnp 'sport = :80'", "`listen: {http: 8080}`");
     }

@@ -55,10 +55,13 @@ final class RunCommandTest {
     void theOtherCommandsAskTheRunningEdge() throws Exception {
         Path file = write(0, "  one.test: {respond: {status: 200, body: one}, tls: off}\n");
         try (SluiceProcess sluice = new SluiceProcess("run", "--config", file.toString())) {
-            String admin = "127.0.0.1:" + sluice.await("admin 127\\.0\\.0\\.1:([0-9]+)").group(1);
+            String admin = "127.0.0.1:"
+                    + sluice.await("admin 127\\.0\\.0\\.1:([0-9]+)").group(1);
 
             assertThat(asked("status", "--admin", admin)).contains("one.test");
-            assertThat(asked("status", "--json", "--admin", admin)).startsWith("{").contains("\"one.test\"");
+            assertThat(asked("status", "--json", "--admin", admin))
+                    .startsWith("{")
+                    .contains("\"one.test\"");
             assertThat(asked("certs", "--admin", admin)).contains("from local CA, expires ");
             assertThat(asked("certs", "--json", "--admin", admin)).startsWith("[");
             assertThat(asked("reload", "--admin", admin)).isNotEmpty();
