@@ -18,8 +18,9 @@ import org.junit.jupiter.api.TestFactory;
 
 /** The arrows between packages and modules, as the architecture draws them. */
 final class ArchitectureTest {
-    private static final JavaClasses CLASSES =
-            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.sluice");
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.sluice");
 
     /** From left to right: each may import what stands to its right. Packages of one line do not know each other. */
     private static final List<List<String>> LAYERS = List.of(
@@ -48,8 +49,7 @@ final class ArchitectureTest {
     }
 
     private static void mayNotImport(String name, List<String> forbidden) {
-        String[] packages =
-                forbidden.stream().map(ArchitectureTest::packageOf).toArray(String[]::new);
+        String[] packages = forbidden.stream().map(ArchitectureTest::packageOf).toArray(String[]::new);
         noClasses()
                 .that()
                 .resideInAPackage(packageOf(name))
@@ -93,8 +93,8 @@ final class ArchitectureTest {
         noClasses()
                 .that(resideInAPackage(packageOf("acme")))
                 .should()
-                .dependOnClassesThat(
-                        resideInAnyPackage("dev.sluice..", "io.netty..").and(not(resideInAnyPackage(packageOf("acme"), packageOf("config")))))
+                .dependOnClassesThat(resideInAnyPackage("dev.sluice..", "io.netty..")
+                        .and(not(resideInAnyPackage(packageOf("acme"), packageOf("config")))))
                 .check(CLASSES);
     }
 
@@ -103,7 +103,8 @@ final class ArchitectureTest {
         noClasses()
                 .that(resideInAPackage(packageOf("config")))
                 .should()
-                .dependOnClassesThat(resideInAnyPackage("dev.sluice..", "io.netty..").and(not(resideInAPackage(packageOf("config")))))
+                .dependOnClassesThat(resideInAnyPackage("dev.sluice..", "io.netty..")
+                        .and(not(resideInAPackage(packageOf("config")))))
                 .check(CLASSES);
     }
 

@@ -10,8 +10,20 @@ public final class PublicNames {
      * "internal", and what home routers and companies use. CAs sign {@code .onion} only after checks that ACME here does not do.
      */
     private static final Set<String> PRIVATE_ENDINGS = Set.of(
-            "localhost", "local", "internal", "intranet", "private", "corp", "home", "lan", "test", "example", "invalid", "onion",
-            "alt", "localdomain");
+            "localhost",
+            "local",
+            "internal",
+            "intranet",
+            "private",
+            "corp",
+            "home",
+            "lan",
+            "test",
+            "example",
+            "invalid",
+            "onion",
+            "alt",
+            "localdomain");
 
     private PublicNames() {}
 
@@ -64,7 +76,8 @@ public final class PublicNames {
         }
         boolean unique = (first & 0xFE) == 0xFC;
         boolean global = (first & 0xE0) == 0x20;
-        boolean documentation = first == 0x20 && second == 0x01 && (bytes[2] & 0xFF) == 0x0D && (bytes[3] & 0xFF) == 0xB8;
+        boolean documentation =
+                first == 0x20 && second == 0x01 && (bytes[2] & 0xFF) == 0x0D && (bytes[3] & 0xFF) == 0xB8;
         return unique || !global || documentation;
     }
 }

@@ -65,7 +65,8 @@ final class AdminOption {
         }
         Loaded.Good good = config.load(terminal);
         if (good == null) {
-            terminal.err().println("The configuration file is bad, so its admin address is not known; name it with --admin");
+            terminal.err()
+                    .println("The configuration file is bad, so its admin address is not known; name it with --admin");
         }
         return good == null ? null : good.config().listen();
     }

@@ -39,8 +39,9 @@ record BindAdvice(String host, int port, String key) {
             return new NoPermission(this).sentences();
         }
         if (lower.contains("cannot assign") || lower.contains("unresolved")) {
-            return "This machine has no address " + host + ", so nothing can listen on it. Name one that it has in 'listen: {"
-                    + key + ": …}', or only the port: " + port + ".";
+            return "This machine has no address " + host
+                    + ", so nothing can listen on it. Name one that it has in 'listen: {" + key
+                    + ": …}', or only the port: " + port + ".";
         }
         return "Cannot listen on " + host + " port " + port + " ('" + key + "' under 'listen'): " + reason;
     }

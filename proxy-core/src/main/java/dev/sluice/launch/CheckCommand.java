@@ -33,9 +33,11 @@ final class CheckCommand implements Callable<Integer> {
 
     private static String verdict(Loaded.Good good) {
         Config config = good.config();
-        int routes = config.sites().stream().mapToInt(site -> site.routes().size()).sum();
+        int routes =
+                config.sites().stream().mapToInt(site -> site.routes().size()).sum();
         String counts = count(config.sites().size(), "site") + ", " + count(routes, "route");
-        String warnings = good.warnings().isEmpty() ? "" : ", " + count(good.warnings().size(), "warning");
+        String warnings =
+                good.warnings().isEmpty() ? "" : ", " + count(good.warnings().size(), "warning");
         return config.file() + " is good: " + counts + warnings;
     }
 

@@ -63,7 +63,6 @@ final class ConfigOption {
                       registry.example.com: registry:5000
                       www.example.com: frontend:80
 
-                To see Sluice at work without any file: sluice demo"""
-                .formatted(chosen.toAbsolutePath(), because);
+                To see Sluice at work without any file: sluice demo""".formatted(chosen.toAbsolutePath(), because);
     }
 }

@@ -52,7 +52,8 @@ final class Contents {
     boolean sameAs(Contents other) {
         return files.keySet().equals(other.files.keySet())
                 && files.entrySet().stream()
-                        .allMatch(entry -> entry.getValue().sameContent(other.files.getOrDefault(entry.getKey(), GONE)));
+                        .allMatch(
+                                entry -> entry.getValue().sameContent(other.files.getOrDefault(entry.getKey(), GONE)));
     }
 
     /** Whether nobody has touched any file. */

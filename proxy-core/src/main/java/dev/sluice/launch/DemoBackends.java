@@ -34,8 +34,8 @@ final class DemoBackends implements AutoCloseable {
         page = listen(http -> http.addLast(new DemoHandler(DemoHandler.Kind.PAGE)));
         echo = listen(http -> http.addLast(new DemoHandler(DemoHandler.Kind.ECHO)));
         upload = listen(http -> http.addLast(new DemoHandler(DemoHandler.Kind.UPLOAD)));
-        webSocket = listen(http ->
-                http.addLast(new WebSocketServerProtocolHandler("/", null, true, 1 << 20, false, true), new DemoWebSocket()));
+        webSocket = listen(http -> http.addLast(
+                new WebSocketServerProtocolHandler("/", null, true, 1 << 20, false, true), new DemoWebSocket()));
     }
 
     /** Serves a page of HTML. */

@@ -78,8 +78,7 @@ final class DemoCommand implements Callable<Integer> {
                       /echo: 127.0.0.1:%d
                       /ws: 127.0.0.1:%d
                       /upload: 127.0.0.1:%d
-                """
-                .formatted(
+                """.formatted(
                         http,
                         https,
                         quoted(folder.resolve("data")),
@@ -96,7 +95,8 @@ final class DemoCommand implements Callable<Integer> {
 
     private static String welcome(Sluice sluice, Path file) {
         String plain = "http://localhost:" + sluice.httpAddresses().getFirst().getPort();
-        String secure = "https://localhost:" + sluice.httpsAddresses().getFirst().getPort();
+        String secure =
+                "https://localhost:" + sluice.httpsAddresses().getFirst().getPort();
         String curl = "curl --cacert '" + sluice.localRoot() + "' ";
         return """
                 Sluice is running. Try, in another terminal:
@@ -109,7 +109,6 @@ final class DemoCommand implements Callable<Integer> {
 
                 or open %2$s/ in a browser (it warns, as it does not know this certificate's root).
                 The configuration is %4$s: change it and save. Ctrl-C stops.
-                """
-                .formatted(curl, secure, plain, file);
+                """.formatted(curl, secure, plain, file);
     }
 }

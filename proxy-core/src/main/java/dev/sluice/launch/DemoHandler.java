@@ -111,10 +111,17 @@ final class DemoHandler extends SimpleChannelInboundHandler<HttpObject> {
 
     private String echo(HttpRequest whole) {
         StringBuilder out = new StringBuilder();
-        out.append(whole.method()).append(' ').append(whole.uri()).append(' ').append(whole.protocolVersion()).append('\n');
+        out.append(whole.method())
+                .append(' ')
+                .append(whole.uri())
+                .append(' ')
+                .append(whole.protocolVersion())
+                .append('\n');
         whole.headers()
-                .forEach(header ->
-                        out.append(header.getKey()).append(": ").append(header.getValue()).append('\n'));
+                .forEach(header -> out.append(header.getKey())
+                        .append(": ")
+                        .append(header.getValue())
+                        .append('\n'));
         return out.append('\n').append(bytes).append(" bytes of body\n").toString();
     }
 

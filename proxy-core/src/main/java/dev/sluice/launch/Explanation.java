@@ -36,6 +36,8 @@ record Explanation(boolean served, String text) {
 
     /** The account while it is being written. */
     private static final class Account {
+        private static final int MOST_NAMED = 20;
+
         private final StringBuilder out = new StringBuilder();
         private final Config config;
         private final SampleRequest request;
@@ -74,12 +76,21 @@ record Explanation(boolean served, String text) {
 
         private void noSite() {
             line("site", "none: no site is called " + target.hostText() + ", and there is no default site \"*\"");
-            line("", "the sites are " + String.join(", ", config.sites().stream().map(each -> each.name().toString()).toList()));
+            List<String> names = config.sites().stream()
+                    .limit(MOST_NAMED)
+                    .map(each -> each.name().toString())
+                    .toList();
+            line(
+                    "",
+                    "the sites are " + String.join(", ", names)
+                            + (config.sites().size() > MOST_NAMED ? ", …" : ""));
             line("answer", "404");
         }
 
         private boolean tell(Site site) {
-            line("site", site.name() + " (" + config.file() + ":" + site.config().at() + "), " + whySite(site.config()));
+            line(
+                    "site",
+                    site.name() + " (" + config.file() + ":" + site.config().at() + "), " + whySite(site.config()));
             if (snapshot.misdirected(site, client)) {
                 line("client", "must show a certificate of " + site.config().clientCa() + ", else 421");
             }
@@ -103,7 +114,8 @@ record Explanation(boolean served, String text) {
 
         private String whySite(SiteConfig site) {
             String host = target.hostText();
-            if (site.name().kind() == HostPattern.Kind.EXACT && site.name().name().equals(host)) {
+            if (site.name().kind() == HostPattern.Kind.EXACT
+                    && site.name().name().equals(host)) {
                 return "by its name";
             }
             for (HostPattern alias : site.aliases()) {
@@ -111,8 +123,11 @@ record Explanation(boolean served, String text) {
                     return "by its alias " + alias;
                 }
             }
-            boolean any = site.name().kind() == HostPattern.Kind.DEFAULT || site.aliases().contains(HostPattern.ANY);
-            return any && !underWildcard(site, host) ? "the default, as no other site is called " + host : "by its wildcard";
+            boolean any = site.name().kind() == HostPattern.Kind.DEFAULT
+                    || site.aliases().contains(HostPattern.ANY);
+            return any && !underWildcard(site, host)
+                    ? "the default, as no other site is called " + host
+                    : "by its wildcard";
         }
 
         private static boolean underWildcard(SiteConfig site, String host) {
@@ -123,12 +138,18 @@ record Explanation(boolean served, String text) {
 
         private void candidates(SiteConfig site, @Nullable Route chosen) {
             String path = new String(
-                    target.path(), target.pathStart(), target.pathEnd() - target.pathStart(), StandardCharsets.ISO_8859_1);
+                    target.path(),
+                    target.pathStart(),
+                    target.pathEnd() - target.pathStart(),
+                    StandardCharsets.ISO_8859_1);
             if (chosen == null) {
                 line("route", "none for the path " + path);
             } else {
-                line("route", chosen.label() + " (" + config.file() + ":" + chosen.config().at() + "), "
-                        + PathMatch.why(chosen.config().path(), path));
+                line(
+                        "route",
+                        chosen.label() + " (" + config.file() + ":"
+                                + chosen.config().at() + "), "
+                                + PathMatch.why(chosen.config().path(), path));
             }
             List<RouteConfig> others = site.routes().stream()
                     .filter(route -> chosen == null || !route.equals(chosen.config()))
@@ -141,11 +162,14 @@ record Explanation(boolean served, String text) {
         private String words(Answer answer) {
             return switch (answer) {
                 case Answer.Redirect(int status, String location) -> status + ", redirected to " + location;
-                case Answer.Respond respond -> respond.status() + ", a fixed text of " + respond.body().length + " bytes";
+                case Answer.Respond respond ->
+                    respond.status() + ", a fixed text of " + respond.body().length + " bytes";
                 case Answer.Refusal refusal ->
                     switch (refusal) {
                         case MISSING_HOST -> "400, as a redirect is due and the request names no host";
-                        case FORBIDDEN -> "403, as 'allow' and 'deny' do not admit " + request.client().getHostAddress();
+                        case FORBIDDEN ->
+                            "403, as 'allow' and 'deny' do not admit "
+                                    + request.client().getHostAddress();
                         case BODY_TOO_LARGE -> "413, as Content-Length is above 'max-body'";
                     };
             };

@@ -83,7 +83,8 @@ final class FileWatch implements AutoCloseable {
     private Contents settled(Contents first) {
         Contents last = first;
         long since = System.nanoTime();
-        while (thread != null && System.nanoTime() - since < (last.complete() ? SETTLED_NANOS : INCOMPLETE_SETTLED_NANOS)) {
+        while (thread != null
+                && System.nanoTime() - since < (last.complete() ? SETTLED_NANOS : INCOMPLETE_SETTLED_NANOS)) {
             notices.await(UNSETTLED_LOOK_MILLIS);
             Contents now = look(last);
             if (!now.untouchedSince(last)) {

@@ -82,13 +82,15 @@ record Forwarding(StringBuilder out, Route route) {
     }
 
     private String balance() {
-        return "by " + switch (route.config().balance()) {
-            case Balance.LeastRequests() -> "least-requests";
-            case Balance.RoundRobin() -> "round-robin";
-            case Balance.Random() -> "random";
-            case Balance.Hash(Balance.By by, String name) ->
-                ("hash of " + by.name().toLowerCase(Locale.ROOT) + " " + name).strip();
-        } + (route.sticky() == null ? "" : ", sticky");
+        return "by "
+                + switch (route.config().balance()) {
+                    case Balance.LeastRequests() -> "least-requests";
+                    case Balance.RoundRobin() -> "round-robin";
+                    case Balance.Random() -> "random";
+                    case Balance.Hash(Balance.By by, String name) ->
+                        ("hash of " + by.name().toLowerCase(Locale.ROOT) + " " + name).strip();
+                }
+                + (route.sticky() == null ? "" : ", sticky");
     }
 
     private static String endpoints(Target target) {
@@ -108,6 +110,8 @@ record Forwarding(StringBuilder out, Route route) {
     private static String hostField(Target target) {
         int own = target.scheme() == Target.Scheme.HTTPS ? 443 : 80;
         String host = target.host().indexOf(':') < 0 ? target.host() : "[" + target.host() + "]";
-        return target.scheme() == Target.Scheme.UNIX ? "localhost" : target.port() == own ? host : host + ":" + target.port();
+        return target.scheme() == Target.Scheme.UNIX
+                ? "localhost"
+                : target.port() == own ? host : host + ":" + target.port();
     }
 }

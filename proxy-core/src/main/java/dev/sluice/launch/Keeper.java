@@ -20,9 +20,10 @@ sealed interface Keeper {
     record Nobody() implements Keeper {}
 
     /** The container's id in: docker-ID.scope, /docker/ID, libpod-ID.scope, cri-containerd-ID.scope. */
-    Pattern CONTAINER = Pattern.compile("(?:docker|libpod|containerd|crio|kubepods[^\\n]*)[-/]([0-9a-f]{64})(?:\\.scope)?");
+    Pattern CONTAINER =
+            Pattern.compile("(?:docker|libpod|containerd|crio|kubepods[^\\n]*)[-/]([0-9a-f]{64})(?:\\.scope)?");
 
-    Pattern UNIT = Pattern.compile("/([^/\\n]+\\.service)(?:/[^\\n]*)?$", Pattern.MULTILINE);
+    Pattern UNIT = Pattern.compile("/([^/\\n]+\\.service)(?=/|$)", Pattern.MULTILINE);
 
     /**
      * Finds the keeper.
@@ -42,14 +43,13 @@ sealed interface Keeper {
         return unit(cgroup);
     }
 
+    /** The innermost service; the one that holds a user's session does not look after what runs in it. */
     private static Keeper unit(String cgroup) {
-        Matcher matcher = UNIT.matcher(cgroup);
         String name = "";
-        boolean user = false;
+        Matcher matcher = UNIT.matcher(cgroup);
         while (matcher.find()) {
-            name = matcher.group(1);
-            user = matcher.group().indexOf("/user@") >= 0 || cgroup.contains("/user@");
+            name = matcher.group(1).startsWith("user@") ? name : matcher.group(1);
         }
-        return name.isEmpty() || name.startsWith("user@") ? new Nobody() : new Unit(name, user);
+        return name.isEmpty() ? new Nobody() : new Unit(name, cgroup.contains("/user@"));
     }
 }

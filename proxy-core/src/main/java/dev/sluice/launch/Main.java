@@ -52,7 +52,9 @@ public final class Main implements Runnable {
                 .addSubcommand(new VersionCommand(terminal));
         String version = "Sluice " + Version.NUMBER;
         line.getCommandSpec().version(version);
-        line.getSubcommands().values().forEach(command -> command.getCommandSpec().version(version));
+        line.getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec().version(version));
         return line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
                 .setOut(writer(terminal.out()))
                 .setErr(writer(terminal.err()))

@@ -19,7 +19,6 @@ record NoPermission(BindAdvice advice) {
                   in Docker Compose:  cap_add: [NET_BIND_SERVICE]
                   in a systemd unit:  AmbientCapabilities=CAP_NET_BIND_SERVICE
                   for every program:  sudo sysctl -w net.ipv4.ip_unprivileged_port_start=%d
-                  another port:       %s in the configuration"""
-                .formatted(advice.port(), user, advice.port(), advice.elsewhere());
+                  another port:       %s in the configuration""".formatted(advice.port(), user, advice.port(), advice.elsewhere());
     }
 }

@@ -19,7 +19,10 @@ final class PathMatch {
     static String why(PathPattern pattern, String path) {
         return switch (pattern.kind()) {
             case EXACT -> "which is exactly the path";
-            case PREFIX -> pattern.path().equals("/") ? "which takes every path that no other does" : "the longest prefix of " + path;
+            case PREFIX ->
+                pattern.path().equals("/")
+                        ? "which takes every path that no other does"
+                        : "the longest prefix of " + path;
         };
     }
 

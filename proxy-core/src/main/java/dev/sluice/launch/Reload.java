@@ -51,11 +51,11 @@ final class Reload implements Reloader {
         if (running == null) {
             return refused(List.of("still starting; try again in a moment"));
         }
-        ReloadResult result =
-                switch (ConfigLoader.load(file, environment)) {
-                    case Loaded.Good good -> apply(running, good);
-                    case Loaded.Bad bad -> refused(bad.problems().stream().map(Problem::render).toList());
-                };
+        ReloadResult result = switch (ConfigLoader.load(file, environment)) {
+            case Loaded.Good good -> apply(running, good);
+            case Loaded.Bad bad ->
+                refused(bad.problems().stream().map(Problem::render).toList());
+        };
         running.status().reloaded(result);
         log(result);
         return result;

@@ -7,7 +7,6 @@ import dev.sluice.http.Fields;
 import dev.sluice.http.RequestHead;
 import java.net.IDN;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +25,8 @@ import java.util.regex.Pattern;
 record SampleRequest(
         boolean secure, String authority, String target, String method, List<String> headers, InetAddress client) {
 
-    private static final Pattern URL = Pattern.compile("(?:(https?)://)?([^/?#]+)([^#]*)(?:#.*)?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern URL =
+            Pattern.compile("(?:(https?)://)?([^/?#]+)([^#]*)(?:#.*)?", Pattern.CASE_INSENSITIVE);
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
     private static final Pattern PORT = Pattern.compile(":([0-9]{1,5})$");
 

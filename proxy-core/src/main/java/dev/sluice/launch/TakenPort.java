@@ -13,7 +13,8 @@ record TakenPort(BindAdvice advice) {
 
     String sentences(Optional<PortHolder> found) {
         if (found.isEmpty()) {
-            return "Port " + advice.port() + " is taken, though no process is seen that listens on it: it has stopped just now,"
+            return "Port " + advice.port()
+                    + " is taken, though no process is seen that listens on it: it has stopped just now,"
                     + " or runs outside of this container. Try again" + otherwise();
         }
         return switch (found.get()) {
@@ -27,7 +28,8 @@ record TakenPort(BindAdvice advice) {
 
     private String sentences(PortHolder.Process process) {
         if (process.pid() == ProcessHandle.current().pid()) {
-            return "Port " + advice.port() + " is taken by this Sluice itself: it stands twice under 'listen', or an address and"
+            return "Port " + advice.port()
+                    + " is taken by this Sluice itself: it stands twice under 'listen', or an address and"
                     + " '*' do, which is every address. Remove one.";
         }
         return "Port " + advice.port() + " is taken by " + who(process) + ". " + stop(process) + otherwise();
@@ -52,7 +54,8 @@ record TakenPort(BindAdvice advice) {
         return switch (process.keeper()) {
             case Keeper.Unit(String unit, boolean user) ->
                 "Stop it with `systemctl " + (user ? "--user " : "") + "disable --now " + unit + "`";
-            case Keeper.Container(String id) -> "Stop it with `docker stop " + id + "` and take it out of its Compose file";
+            case Keeper.Container(String id) ->
+                "Stop it with `docker stop " + id + "` and take it out of its Compose file";
             case Keeper.PublishedPort published ->
                 "Find it with `docker ps --filter publish=" + advice.port()
                         + "` and take the port out of its 'ports', as Sluice reaches it without";
@@ -62,7 +65,8 @@ record TakenPort(BindAdvice advice) {
 
     /** What somebody needs to know the process by. Arguments may hold secrets, so no more than the program and the first. */
     private static String shortened(PortHolder.Process process) {
-        String command = String.join(" ", process.command().subList(0, Math.min(2, process.command().size())));
+        String command = String.join(
+                " ", process.command().subList(0, Math.min(2, process.command().size())));
         return command.length() > 80 ? command.substring(0, 80) + "…" : command;
     }
 }

@@ -21,7 +21,8 @@ final class VersionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         terminal.out().println("Sluice " + Version.NUMBER);
-        terminal.out().println("Java " + Runtime.version() + ", " + System.getProperty("java.vm.name") + ", " + machine());
+        terminal.out()
+                .println("Java " + Runtime.version() + ", " + System.getProperty("java.vm.name") + ", " + machine());
         terminal.out().println("Netty " + netty() + ", transport " + transport());
         terminal.out().println("TLS by " + tls());
         return Exit.GOOD;
