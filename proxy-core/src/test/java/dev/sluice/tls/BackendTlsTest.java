@@ -96,7 +96,7 @@ final class BackendTlsTest {
                         ch.pipeline().addLast(context.newHandler(ch.alloc(), host, server.port()));
                     }
                 })
-                .connect("127.0.0.1", server.port())
+                .connect(server.address())
                 .sync()
                 .channel();
         try {

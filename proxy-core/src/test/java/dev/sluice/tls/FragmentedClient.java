@@ -3,6 +3,7 @@ package dev.sluice.tls;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
@@ -50,7 +51,7 @@ final class FragmentedClient {
 
     /** Goes on until the server's part is done; gives back the first name in its certificate. */
     String handshake(int port) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(10_000);
             socket.setTcpNoDelay(true);
             socket.getOutputStream().write(fragmentedHello());
@@ -79,10 +80,11 @@ final class FragmentedClient {
 
     private static void fill(InputStream in, ByteBuffer received) throws IOException {
         received.compact();
-        int n = in.read(received.array(), received.position(), received.remaining());
+        byte[] bytes = new byte[received.remaining()];
+        int n = in.read(bytes);
         if (n < 0) {
             throw new IOException("the server closed");
         }
-        received.position(received.position() + n).flip();
+        received.put(bytes, 0, n).flip();
     }
 }

@@ -10,12 +10,14 @@ import dev.sluice.config.SiteTls;
 import dev.sluice.config.TlsConfig;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -301,7 +303,7 @@ final class HandshakeTest {
         await().untilAsserted(() -> assertThat(running.events).contains("late answer failed"));
     }
 
-    private static TreeSet<String> namesFor(TlsServer server, @Nullable String serverName) throws Exception {
+    private static Set<String> namesFor(TlsServer server, @Nullable String serverName) throws Exception {
         try (JavaClient client = JavaClient.connect(server.port(), serverName)) {
             assertThat(client.certificate().getNotAfter().toInstant())
                     .isAfter(Instant.now().plus(Duration.ofDays(59)));
@@ -316,7 +318,7 @@ final class HandshakeTest {
     }
 
     private static String raw(TlsServer server, byte[] bytes) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(bytes);
             InputStream in = socket.getInputStream();

@@ -4,6 +4,7 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -31,7 +32,7 @@ final class JavaClient implements AutoCloseable {
 
     static JavaClient connect(int port, @Nullable String serverName, @Nullable CertifiedKey own)
             throws IOException, GeneralSecurityException {
-        SSLSocket socket = (SSLSocket) context(own).getSocketFactory().createSocket("127.0.0.1", port);
+        SSLSocket socket = (SSLSocket) context(own).getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(10_000);
         if (serverName != null) {
             SSLParameters parameters = socket.getSSLParameters();
