@@ -34,18 +34,20 @@ final class AcmeKeys {
     static final Key<Eab> EAB =
             Key.of("eab", EAB_KEYS.then(AcmeKeys::eab), "none", "External account binding, for CAs that want it.");
     static final Key<String> PROFILE = Key.of("profile", Scalars.TEXT, "the CA's", "The CA's certificate profile.");
-    static final Key<Path> STORAGE = Key.of("storage", FileNames.NAMED, "acme in data", "Folder of account and certificates.");
+    static final Key<Path> STORAGE =
+            Key.of("storage", FileNames.NAMED, "acme in data", "Folder of account and certificates.");
     static final Key<List<Challenge>> CHALLENGES = Key.of(
             "challenges",
             new ListOf<>("a list of tls-alpn-01, http-01, dns-01", Scalars.choice(challenges()), true, false),
             "[tls-alpn-01, http-01]",
             "Kinds of challenge, tried in this order.");
     static final Key<Dns> DNS = Key.of("dns", new DnsShape(), "none", "How DNS records are made, for dns-01.");
-    static final Key<Path> CA = Key.of("ca", FileNames.READABLE, "the system's", "PEM file to trust for a private ACME server.");
+    static final Key<Path> CA =
+            Key.of("ca", FileNames.READABLE, "the system's", "PEM file to trust for a private ACME server.");
     static final Key<KeyKind> KEY =
             Key.of("key", Scalars.choice(keyKinds()), "p256", "Kind of key: p256, p384 or rsa2048.");
-    static final Keys ALL = new Keys(
-            "acme", EMAIL, DIRECTORY, FALLBACK, EAB, PROFILE, STORAGE, CHALLENGES, DNS, CA, KEY);
+    static final Keys ALL =
+            new Keys("acme", EMAIL, DIRECTORY, FALLBACK, EAB, PROFILE, STORAGE, CHALLENGES, DNS, CA, KEY);
 
     static final Shape<AcmeConfig> SHAPE = new Forms<>(
             "'off' or a map such as {email: you@example.com}",
@@ -108,7 +110,7 @@ final class AcmeKeys {
         if (url != null) {
             return new Directory(text, url);
         }
-        if (!text.matches("https://[^/].*") || text.chars().anyMatch(c -> c <= ' ' || c > 126)) {
+        if (!text.matches("https://[^/].*") || Chars.any(text, c -> c <= ' ' || c > 126)) {
             throw new Mistake("is neither a known CA nor an https:// URL" + Suggestion.of(text, DIRECTORIES.keySet()));
         }
         return new Directory(text, text);

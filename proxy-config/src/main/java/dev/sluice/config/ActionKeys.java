@@ -13,8 +13,8 @@ final class ActionKeys {
 
     static final Key<String> URL =
             Key.of("url", URL_TEXT, "", "Where to: a URL or a path; {host} and {uri} stand for the request's own.");
-    static final Key<Integer> REDIRECT_STATUS = Key.of(
-            "status", Scalars.choice(statuses()), "308", "301, 302, 303, 307 or 308.");
+    static final Key<Integer> REDIRECT_STATUS =
+            Key.of("status", Scalars.choice(statuses()), "308", "301, 302, 303, 307 or 308.");
     static final Keys REDIRECT = new Keys("redirect", URL, REDIRECT_STATUS);
 
     static final Key<Integer> STATUS = Key.of("status", Scalars.number(200, 599), "200", "The status of the answer.");
@@ -69,7 +69,7 @@ final class ActionKeys {
     }
 
     static String checkUrl(String text) throws Mistake {
-        if (text.chars().anyMatch(c -> c <= ' ' || c > 126 || c == '\\')) {
+        if (Chars.any(text, c -> c <= ' ' || c > 126 || c == '\\')) {
             throw new Mistake("is not a URL; it has a space or another character that must be percent-encoded");
         }
         String bare = text.replace("{host}", "h").replace("{uri}", "/");

@@ -7,7 +7,7 @@ package dev.sluice.config;
 final class Bounds {
 
     /** Bytes in the file. */
-    static final int FILE = 512 * 1024;
+    static final int FILE = 384 * 1024;
 
     /** Characters in a line. */
     static final int LINE = 4096;
@@ -16,7 +16,7 @@ final class Bounds {
     static final int LINES = 100_000;
 
     /** Values, keys included. */
-    static final int NODES = 40_000;
+    static final int NODES = 32_000;
 
     /** Levels of maps and lists in each other. */
     static final int DEPTH = 16;

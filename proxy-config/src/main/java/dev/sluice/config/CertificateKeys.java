@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** A certificate with its key, as two PEM files. */
 final class CertificateKeys {
 
-    static final Key<Path> CERT = Key.of("cert", FileNames.READABLE, "", "PEM file with the certificate and its chain.");
+    static final Key<Path> CERT =
+            Key.of("cert", FileNames.READABLE, "", "PEM file with the certificate and its chain.");
     static final Key<Path> KEY = Key.of("key", FileNames.READABLE, "", "PEM file with the private key.");
-    static final Key<Path> CLIENT_CA =
-            Key.of("client-ca", FileNames.READABLE, "", "PEM file with the CAs that client certificates must come from.");
+    static final Key<Path> CLIENT_CA = Key.of(
+            "client-ca", FileNames.READABLE, "", "PEM file with the CAs that client certificates must come from.");
 
     static final Keys FILES = new Keys("certificate", CERT, KEY);
     static final Keys SITE = new Keys("site-tls", CERT, KEY, CLIENT_CA);
@@ -23,8 +24,8 @@ final class CertificateKeys {
     /** What {@code tls} of a site may say. */
     record Setting(SiteTls tls, @Nullable Path clientCa) {}
 
-    static final Shape<List<CertificateFiles>> LIST = new ListOf<>(
-            "a list of {cert: FILE, key: FILE}", FILES.then(CertificateKeys::files), true, true);
+    static final Shape<List<CertificateFiles>> LIST =
+            new ListOf<>("a list of {cert: FILE, key: FILE}", FILES.then(CertificateKeys::files), true, true);
 
     static final Shape<Setting> SETTING = new Forms<>(
             "auto, self-signed, off or {cert: FILE, key: FILE}",

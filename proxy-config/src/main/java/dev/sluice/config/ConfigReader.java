@@ -23,7 +23,8 @@ final class ConfigReader {
     }
 
     /** The configuration, to be used only when no problem was reported; null when there is none at all. */
-    @Nullable Config read(Node root) {
+    @Nullable
+    Config read(Node root) {
         Values values = TopKeys.ALL.read(root, in);
         if (values == null) {
             return null;
@@ -82,8 +83,7 @@ final class ConfigReader {
         List<Named<HostPattern, Values>> named = values.get(TopKeys.SITES);
         if (!values.has(TopKeys.SITES)) {
             in.error(
-                    Node.NOWHERE,
-                    "'sites' is missing; write at least one, such as sites: {www.example.com: app:8080}");
+                    Node.NOWHERE, "'sites' is missing; write at least one, such as sites: {www.example.com: app:8080}");
         }
         SiteReader reader = new SiteReader(values.get(TopKeys.DEFAULTS, Values.NONE), listen, in);
         List<SiteConfig> sites = new ArrayList<>();

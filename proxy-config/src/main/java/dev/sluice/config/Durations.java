@@ -27,9 +27,8 @@ final class Durations {
         Duration unit = UNITS.get(text.substring(split));
         if (split == 0 || split > 12 || unit == null) {
             boolean bare = split == text.length() && split > 0;
-            throw new Mistake(
-                    "is not a duration; write a whole number with its unit, such as 500ms, 30s, 5m, 1h, 30d"
-                            + (bare ? " (a number alone has no unit)" : ""));
+            throw new Mistake("is not a duration; write a whole number with its unit, such as 500ms, 30s, 5m, 1h, 30d"
+                    + (bare ? " (a number alone has no unit)" : ""));
         }
         long number = Long.parseLong(text.substring(0, split));
         if (number == 0) {

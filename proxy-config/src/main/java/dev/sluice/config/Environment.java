@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 public interface Environment {
 
     /** The variable's value, or null when it is not set. */
-    @Nullable String variable(String name);
+    @Nullable
+    String variable(String name);
 
     /** The process's own environment. */
     static Environment system() {

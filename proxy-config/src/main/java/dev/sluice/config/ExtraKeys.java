@@ -20,7 +20,10 @@ final class ExtraKeys {
             new Scalar<>("a media type such as text/*", ExtraKeys::mediaType, Json.type("string"));
 
     static final Key<List<String>> TYPES = Key.of(
-            "types", new ListOf<>("a list of media types", MEDIA_TYPE, true, false), "the usual textual ones", "Media types.");
+            "types",
+            new ListOf<>("a list of media types", MEDIA_TYPE, true, false),
+            "the usual textual ones",
+            "Media types.");
     static final Key<Long> MIN_SIZE = Key.of("min-size", Scalars.SIZE, "1k", "Smallest body that is compressed.");
     static final Key<List<Algorithm>> ALGORITHMS = Key.of(
             "algorithms",
@@ -87,8 +90,7 @@ final class ExtraKeys {
             }
             return on ? Optional.ofNullable(standard) : Optional.empty();
         });
-        Shape<Optional<T>> map =
-                keys.then((values, node, in) -> Optional.ofNullable(step.take(values, node, in)));
+        Shape<Optional<T>> map = keys.then((values, node, in) -> Optional.ofNullable(step.take(values, node, in)));
         return new Forms<>(expected, words, null, map);
     }
 
@@ -165,7 +167,7 @@ final class ExtraKeys {
     }
 
     private static String forward(String text) throws Mistake {
-        if (!text.matches("https?://[^/].*") || text.chars().anyMatch(c -> c <= ' ' || c > 126)) {
+        if (!text.matches("https?://[^/].*") || Chars.any(text, c -> c <= ' ' || c > 126)) {
             throw new Mistake("is not a URL such as http://auth:9091/verify");
         }
         return text;

@@ -11,8 +11,7 @@ final class FileNames {
     /** A name; nothing need be there. */
     static final Shape<Path> NAMED = NAME.then((name, node, in) -> node instanceof Text text ? in.path(text) : null);
     /** A file that can be read now. */
-    static final Shape<Path> READABLE =
-            NAME.then((name, node, in) -> node instanceof Text text ? in.file(text) : null);
+    static final Shape<Path> READABLE = NAME.then((name, node, in) -> node instanceof Text text ? in.file(text) : null);
     /** A folder that can be read now. */
     static final Shape<Path> FOLDER = NAME.then((name, node, in) -> node instanceof Text text ? in.folder(text) : null);
 

@@ -10,17 +10,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A place that takes a single value, a list or a map; null for a form it does not take. */
-record Forms<T>(String expected, @Nullable Shape<T> text, @Nullable Shape<T> items, @Nullable Shape<T> entries)
-        implements Shape<T> {
+record Forms<T>(
+        String expected,
+        @Nullable Shape<T> text,
+        @Nullable Shape<T> items,
+        @Nullable Shape<T> entries) implements Shape<T> {
 
     @Override
     public @Nullable T read(Node node, Reading in) {
-        Shape<T> shape =
-                switch (node) {
-                    case Text single -> single.isMissing() ? null : text;
-                    case Items list -> items;
-                    case Entries map -> entries;
-                };
+        Shape<T> shape = switch (node) {
+            case Text single -> single.isMissing() ? null : text;
+            case Items list -> items;
+            case Entries map -> entries;
+        };
         if (shape == null) {
             in.unexpected(node, expected);
             return null;

@@ -29,8 +29,8 @@ final class HeaderKeys {
             new Scalar<>("the name of a header", HeaderKeys::changeable, Json.type("string"));
     private static final Scalar<String> VALUE =
             new Scalar<>("the value of a header", HeaderText::value, Json.type("string", "number", "boolean"));
-    private static final Shape<List<Header>> HEADERS = new MapOf<>("a map of headers such as {X-Name: value}", NAME, VALUE, true)
-            .then(HeaderKeys::headers);
+    private static final Shape<List<Header>> HEADERS =
+            new MapOf<>("a map of headers such as {X-Name: value}", NAME, VALUE, true).then(HeaderKeys::headers);
     private static final Shape<List<String>> NAMES = new ListOf<>("a list of names of headers", NAME, true, true);
 
     static final Key<List<Header>> SET =
@@ -41,10 +41,10 @@ final class HeaderKeys {
             Key.merging("remove", NAMES, "Names of headers to remove.", HeaderKeys::union);
     static final Keys CHANGES = new Keys("header-changes", SET, ADD, REMOVE);
 
-    static final Key<Values> REQUEST = Key.merging(
-            "request", CHANGES, "Changes to what the backend receives.", (above, own) -> own.over(above));
-    static final Key<Values> RESPONSE = Key.merging(
-            "response", CHANGES, "Changes to what the client receives.", (above, own) -> own.over(above));
+    static final Key<Values> REQUEST =
+            Key.merging("request", CHANGES, "Changes to what the backend receives.", (above, own) -> own.over(above));
+    static final Key<Values> RESPONSE =
+            Key.merging("response", CHANGES, "Changes to what the client receives.", (above, own) -> own.over(above));
     static final Keys ALL = new Keys("headers", REQUEST, RESPONSE).hint(CHANGES, "under 'request' or 'response'");
 
     private HeaderKeys() {}
@@ -78,8 +78,10 @@ final class HeaderKeys {
         for (MapOf.Named<String, String> one : named) {
             Node.Text first = seen.putIfAbsent(one.name().toLowerCase(Locale.ROOT), one.at());
             if (first != null) {
-                in.error(one.at(), one.at().shown() + " stands here twice, first in line "
-                        + first.at().line());
+                in.error(
+                        one.at(),
+                        one.at().shown() + " stands here twice, first in line "
+                                + first.at().line());
             }
             headers.add(new Header(one.name(), one.value()));
         }

@@ -8,20 +8,20 @@ final class HeaderText {
     private HeaderText() {}
 
     static String name(String text) throws Mistake {
-        if (text.isEmpty() || text.length() > 256 || !text.chars().allMatch(HeaderText::isToken)) {
+        if (text.isEmpty() || text.length() > 256 || !Chars.all(text, HeaderText::isToken)) {
             throw new Mistake("is not the name of a header; letters, digits and '-' make one, without ':' or spaces");
         }
         return text;
     }
 
     static String value(String text) throws Mistake {
-        if (text.chars().anyMatch(c -> c == '\r' || c == '\n')) {
+        if (Chars.any(text, c -> c == '\r' || c == '\n')) {
             throw new Mistake("has a line break, which would forge another header");
         }
-        if (text.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 127)) {
+        if (Chars.any(text, c -> (c < ' ' && c != '\t') || c == 127)) {
             throw new Mistake("has a control character, which a header's value must not have");
         }
-        if (text.chars().anyMatch(c -> c > 126)) {
+        if (Chars.any(text, c -> c > 126)) {
             throw new Mistake("has a character outside of ASCII, which a header's value should not have");
         }
         return text.strip();
@@ -29,7 +29,7 @@ final class HeaderText {
 
     /** Names of cookies are tokens as well (RFC 6265 section 4.1.1). */
     static String cookie(String text) throws Mistake {
-        if (text.isEmpty() || text.length() > 64 || !text.chars().allMatch(HeaderText::isToken)) {
+        if (text.isEmpty() || text.length() > 64 || !Chars.all(text, HeaderText::isToken)) {
             throw new Mistake("is not the name of a cookie; letters, digits, '-' and '_' make one");
         }
         return text;

@@ -68,7 +68,7 @@ final class HealthKeys {
         if (!text.startsWith("/")) {
             throw new Mistake("is neither 'off' nor a path; a path starts with '/'");
         }
-        if (text.chars().anyMatch(c -> c <= ' ' || c > 126 || c == '#')) {
+        if (Chars.any(text, c -> c <= ' ' || c > 126 || c == '#')) {
             throw new Mistake("has a character that is percent-encoded in a path, as a space is %20");
         }
         return text;

@@ -2,11 +2,14 @@ package dev.sluice.config;
 
 import java.net.IDN;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Names of hosts as the file writes them. */
 final class HostNames {
 
     private static final int LONGEST = 253;
+    private static final Pattern PORT = Pattern.compile(":[0-9]+$");
+    private static final Pattern NUMBERS = Pattern.compile("[0-9.]+");
 
     private HostNames() {}
 
@@ -39,11 +42,11 @@ final class HostNames {
         if (address != null) {
             return IpText.format(address);
         }
-        if (text.matches(".*:[0-9]+")) {
+        if (PORT.matcher(text).find()) {
             throw new Mistake("has a port; a site is a host name alone, the ports stand under 'listen'");
         }
         String name = ascii(text.endsWith(".") ? text.substring(0, text.length() - 1) : text);
-        if (!isName(name, false) || name.matches("([0-9]+\\.)*[0-9]+")) {
+        if (!isName(name, false) || NUMBERS.matcher(name).matches()) {
             throw new Mistake("is not a host name such as www.example.com");
         }
         return name;
@@ -57,7 +60,7 @@ final class HostNames {
             return IpText.format(address);
         }
         String name = ascii(text);
-        if (address != null || !isName(name, true) || name.matches("([0-9]+\\.)*[0-9]+")) {
+        if (address != null || !isName(name, true) || NUMBERS.matcher(name).matches()) {
             throw new Mistake("names no host; write it as host:port, such as app:8080");
         }
         return name;
@@ -66,6 +69,9 @@ final class HostNames {
     private static String ascii(String text) throws Mistake {
         if (text.length() > LONGEST) {
             throw new Mistake("is longer than a host name can be, " + LONGEST + " characters");
+        }
+        if (Chars.all(text, c -> c < 128)) {
+            return text.toLowerCase(Locale.ROOT);
         }
         try {
             return IDN.toASCII(text).toLowerCase(Locale.ROOT);
@@ -78,18 +84,25 @@ final class HostNames {
         if (name.isEmpty() || name.length() > LONGEST) {
             return false;
         }
-        for (String label : name.split("\\.", -1)) {
-            boolean edges = label.startsWith("-") || label.endsWith("-");
-            if (label.isEmpty() || label.length() > 63 || edges || !isLabel(label, underscores)) {
+        int start = 0;
+        for (int i = 0; i <= name.length(); i++) {
+            if (i == name.length() || name.charAt(i) == '.') {
+                if (!isLabel(name, start, i)) {
+                    return false;
+                }
+                start = i + 1;
+            } else if (!isAllowed(name.charAt(i), underscores)) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean isLabel(String label, boolean underscores) {
-        return label.chars()
-                .allMatch(c ->
-                        (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || (underscores && c == '_'));
+    private static boolean isLabel(String name, int from, int end) {
+        return end > from && end - from <= 63 && name.charAt(from) != '-' && name.charAt(end - 1) != '-';
+    }
+
+    private static boolean isAllowed(char c, boolean underscores) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || (underscores && c == '_');
     }
 }

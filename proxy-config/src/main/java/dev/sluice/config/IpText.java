@@ -14,14 +14,17 @@ final class IpText {
     }
 
     private static byte @Nullable [] parseFour(String text) {
+        if (text.length() > 15 || text.isEmpty() || text.charAt(0) > '9') {
+            return null;
+        }
         String[] parts = text.split("\\.", -1);
         byte[] address = new byte[4];
-        if (parts.length != 4 || text.length() > 15) {
+        if (parts.length != 4) {
             return null;
         }
         for (int i = 0; i < 4; i++) {
             String part = parts[i];
-            boolean digits = !part.isEmpty() && part.length() <= 3 && part.chars().allMatch(c -> c >= '0' && c <= '9');
+            boolean digits = !part.isEmpty() && part.length() <= 3 && Chars.all(part, c -> c >= '0' && c <= '9');
             if (!digits || (part.length() > 1 && part.startsWith("0")) || Integer.parseInt(part) > 255) {
                 return null;
             }
@@ -31,7 +34,7 @@ final class IpText {
     }
 
     private static byte @Nullable [] parseSix(String text) {
-        if (text.length() > 45 || !text.chars().allMatch(c -> Character.digit(c, 16) >= 0 || c == ':' || c == '.')) {
+        if (text.length() > 45 || !Chars.all(text, c -> Character.digit(c, 16) >= 0 || c == ':' || c == '.')) {
             return null;
         }
         try {
@@ -44,7 +47,8 @@ final class IpText {
     /** The address in its one canonical form, for IPv6 that of RFC 5952. */
     static String format(byte[] address) {
         if (address.length == 4) {
-            return (address[0] & 0xFF) + "." + (address[1] & 0xFF) + "." + (address[2] & 0xFF) + "." + (address[3] & 0xFF);
+            return (address[0] & 0xFF) + "." + (address[1] & 0xFF) + "." + (address[2] & 0xFF) + "."
+                    + (address[3] & 0xFF);
         }
         int[] groups = new int[8];
         for (int i = 0; i < 8; i++) {

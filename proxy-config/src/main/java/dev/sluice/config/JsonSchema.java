@@ -14,11 +14,16 @@ public final class JsonSchema {
         Map<String, Object> definitions = new TreeMap<>();
         TopKeys.ALL.schema(definitions);
         Map<String, Object> schema = Json.map(
-                "$schema", "https://json-schema.org/draft/2020-12/schema",
-                "title", "Sluice configuration (sluice.yaml)",
-                "$ref", "#/$defs/" + TopKeys.ALL.name(),
-                "required", List.of("sites"),
-                "$defs", definitions);
+                "$schema",
+                "https://json-schema.org/draft/2020-12/schema",
+                "title",
+                "Sluice configuration (sluice.yaml)",
+                "$ref",
+                "#/$defs/" + TopKeys.ALL.name(),
+                "required",
+                List.of("sites"),
+                "$defs",
+                definitions);
         return Json.write(schema);
     }
 }

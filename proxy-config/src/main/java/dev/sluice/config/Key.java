@@ -55,7 +55,8 @@ final class Key<T> {
         return doc;
     }
 
-    @Nullable BinaryOperator<T> merge() {
+    @Nullable
+    BinaryOperator<T> merge() {
         return merge;
     }
 }

@@ -15,15 +15,15 @@ final class LimitKeys {
     static final Key<Integer> CONNECTIONS =
             Key.of("connections", Scalars.number(1, MOST_CONNECTIONS), "by memory", "Open client connections in all.");
     static final Key<Integer> HEADER_SIZE = Key.of("header-size", HEADER_BYTES, "64k", "Bytes of a request's head.");
-    static final Key<Integer> HEADERS = Key.of("headers", Scalars.number(1, 10_000), "200", "Header lines in a request.");
+    static final Key<Integer> HEADERS =
+            Key.of("headers", Scalars.number(1, 10_000), "200", "Header lines in a request.");
     static final Key<Duration> HEADER_TIMEOUT =
             Key.of("header-timeout", Scalars.DURATION_OR_OFF, "10s", "For the whole head of a request.");
     static final Key<Duration> IDLE =
             Key.of("idle", Scalars.DURATION_OR_OFF, "5m", "Without any byte while a request is read.");
     static final Key<Duration> KEEP_ALIVE =
             Key.of("keep-alive", Scalars.DURATION_OR_OFF, "75s", "Between two requests on a connection.");
-    static final Keys ALL =
-            new Keys("limits", CONNECTIONS, HEADER_SIZE, HEADERS, HEADER_TIMEOUT, IDLE, KEEP_ALIVE);
+    static final Keys ALL = new Keys("limits", CONNECTIONS, HEADER_SIZE, HEADERS, HEADER_TIMEOUT, IDLE, KEEP_ALIVE);
 
     private LimitKeys() {}
 

@@ -2,11 +2,13 @@ package dev.sluice.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Where to listen. */
 final class ListenKeys {
 
+    private static final Pattern DIGITS = Pattern.compile("[0-9]+");
     private static final Scalar<ListenAddress> ADDRESS =
             new Scalar<>("a port such as 80", ListenKeys::parse, Json.type("integer", "string"));
     private static final Shape<List<ListenAddress>> ADDRESSES = new Forms<>(
@@ -48,7 +50,8 @@ final class ListenKeys {
         for (int i = 0; i < all.size(); i++) {
             for (int k = 0; k < i && !in.isFull(); k++) {
                 if (clash(all.get(i), all.get(k))) {
-                    in.error(node, "the port " + all.get(i).port() + " is used twice here; each listener needs its own");
+                    in.error(
+                            node, "the port " + all.get(i).port() + " is used twice here; each listener needs its own");
                 }
             }
         }
@@ -69,7 +72,7 @@ final class ListenKeys {
     private static ListenAddress parse(String text) throws Mistake {
         int colon = text.lastIndexOf(':');
         String address = text.substring(0, Math.max(0, colon));
-        if (address.matches("[0-9]+")) {
+        if (DIGITS.matcher(address).matches()) {
             throw new Mistake("looks like a port mapping of Docker; write only the port that Sluice listens on");
         }
         return new ListenAddress(address(address), port(text.substring(colon + 1)));

@@ -10,7 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A map whose keys are the user's own: hosts, paths, names of headers. {@code emptyToo}: it may have none. */
-record MapOf<K, V>(String expected, Scalar<K> key, Shape<V> value, boolean emptyToo) implements Shape<List<MapOf.Named<K, V>>> {
+record MapOf<K, V>(String expected, Scalar<K> key, Shape<V> value, boolean emptyToo)
+        implements Shape<List<MapOf.Named<K, V>>> {
 
     /** One entry and where its key stands. */
     record Named<K, V>(Text at, K name, V value) {}

@@ -9,7 +9,8 @@ final class Networks {
         int slash = text.indexOf('/');
         byte[] address = IpText.parse(slash < 0 ? text : text.substring(0, slash));
         if (address == null) {
-            throw new Mistake("is not a network; write an IP address, or one with a prefix such as 10.0.0.0/8 or fd00::/8");
+            throw new Mistake(
+                    "is not a network; write an IP address, or one with a prefix such as 10.0.0.0/8 or fd00::/8");
         }
         int bits = address.length * 8;
         if (slash < 0) {

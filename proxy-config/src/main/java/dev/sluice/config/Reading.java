@@ -38,7 +38,8 @@ final class Reading {
     }
 
     /** A path of the file, relative to the file's own folder. */
-    @Nullable Path path(Text text) {
+    @Nullable
+    Path path(Text text) {
         try {
             if (!text.value().isBlank()) {
                 return folder.resolve(text.value()).normalize();
@@ -51,12 +52,14 @@ final class Reading {
     }
 
     /** A file that can be read now. */
-    @Nullable Path file(Text text) {
+    @Nullable
+    Path file(Text text) {
         return existing(text, false);
     }
 
     /** A folder that can be read now. */
-    @Nullable Path folder(Text text) {
+    @Nullable
+    Path folder(Text text) {
         return existing(text, true);
     }
 

@@ -7,25 +7,28 @@ import java.util.Optional;
 /** The keys of a route. */
 final class RouteKeys {
 
-    private static final Shape<List<Network>> NETWORKS = new ListOf<>(
-            "a network such as 10.0.0.0/8, or a list of networks,", Scalars.NETWORK, true, false);
+    private static final Shape<List<Network>> NETWORKS =
+            new ListOf<>("a network such as 10.0.0.0/8, or a list of networks,", Scalars.NETWORK, true, false);
 
     static final Key<List<Target>> TO = Key.of("to", TargetKeys.SOME, "", "One target or a list of targets.");
     static final Key<Action> REDIRECT = Key.of(
-            "redirect", ActionKeys.REDIRECT_SHAPE, "", "Redirects to this URL; {host} and {uri} stand for the request's.");
+            "redirect",
+            ActionKeys.REDIRECT_SHAPE,
+            "",
+            "Redirects to this URL; {host} and {uri} stand for the request's.");
     static final Key<Action> RESPOND = Key.of("respond", ActionKeys.RESPOND_SHAPE, "", "Answers with this itself.");
     static final Key<Action> FILES = Key.of("files", ActionKeys.FILES_SHAPE, "", "Serves the files of a folder.");
 
-    static final Key<Balance> BALANCE = Key.of(
-            "balance", BalanceKeys.BALANCE_SHAPE, "least-requests", "How an endpoint is chosen for a request.");
-    static final Key<Optional<Sticky>> STICKY = Key.of(
-            "sticky", BalanceKeys.STICKY_SHAPE, "off", "Keeps a client on its endpoint by a cookie.");
-    static final Key<HealthConfig> HEALTH = Key.of(
-            "health", HealthKeys.SHAPE, "a TCP check for lists", "Checks endpoints while nobody asks for them.");
-    static final Key<Duration> HOLD = Key.of(
-            "hold", Scalars.DURATION_OR_OFF, "10s", "How long a request waits for an endpoint to come back.");
-    static final Key<Integer> RETRY = Key.of(
-            "retry", Scalars.number(0, 10), "2", "Further attempts on another endpoint when that is safe.");
+    static final Key<Balance> BALANCE =
+            Key.of("balance", BalanceKeys.BALANCE_SHAPE, "least-requests", "How an endpoint is chosen for a request.");
+    static final Key<Optional<Sticky>> STICKY =
+            Key.of("sticky", BalanceKeys.STICKY_SHAPE, "off", "Keeps a client on its endpoint by a cookie.");
+    static final Key<HealthConfig> HEALTH =
+            Key.of("health", HealthKeys.SHAPE, "a TCP check for lists", "Checks endpoints while nobody asks for them.");
+    static final Key<Duration> HOLD =
+            Key.of("hold", Scalars.DURATION_OR_OFF, "10s", "How long a request waits for an endpoint to come back.");
+    static final Key<Integer> RETRY =
+            Key.of("retry", Scalars.number(0, 10), "2", "Further attempts on another endpoint when that is safe.");
     static final Key<Duration> CONNECT =
             Key.of("connect", Scalars.DURATION_OR_OFF, "5s", "For a connection to an endpoint.");
     static final Key<Duration> RESPONSE =
@@ -35,8 +38,8 @@ final class RouteKeys {
     static final Key<Duration> TUNNEL =
             Key.of("tunnel", Scalars.DURATION_OR_OFF, "off", "Without any byte after an upgrade.");
     static final Keys TIMEOUT_KEYS = new Keys("timeouts", CONNECT, RESPONSE, IDLE, TUNNEL);
-    static final Key<Values> TIMEOUTS =
-            Key.merging("timeouts", TIMEOUT_KEYS, "Idle timers; nothing limits the total time.", (above, own) -> own.over(above));
+    static final Key<Values> TIMEOUTS = Key.merging(
+            "timeouts", TIMEOUT_KEYS, "Idle timers; nothing limits the total time.", (above, own) -> own.over(above));
     static final Key<Values> HEADERS =
             Key.merging("headers", HeaderKeys.ALL, "Changes to headers.", (above, own) -> own.over(above));
     static final Key<HostHeader> HOST = Key.of(
@@ -56,6 +59,7 @@ final class RouteKeys {
             new Scalar<>("a path, or 'off',", RouteKeys::rewrite, Json.type("string", "boolean")),
             "off",
             "Puts this path in the place of the route's own.");
+
     static final Key<Long> MAX_BODY =
             Key.of("max-body", Scalars.SIZE_OR_OFF, "off", "Larger request bodies are answered 413.");
     static final Key<Optional<RouteExtras.Compression>> COMPRESS =
@@ -125,7 +129,10 @@ final class RouteKeys {
         if (Scalars.isOn(text)) {
             return "on";
         }
-        return Scalars.isOff(text) ? "" : PathText.pattern(text.startsWith("=") ? text.substring(1) : text).path();
+        return Scalars.isOff(text)
+                ? ""
+                : PathText.pattern(text.startsWith("=") ? text.substring(1) : text)
+                        .path();
     }
 
     private static String rewrite(String text) throws Mistake {

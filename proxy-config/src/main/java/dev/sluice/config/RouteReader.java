@@ -22,7 +22,8 @@ final class RouteReader {
     }
 
     /** The route, or null after its action was found missing or wrong. */
-    @Nullable RouteConfig read(PathPattern path, Node at, Values own) {
+    @Nullable
+    RouteConfig read(PathPattern path, Node at, Values own) {
         Action action = action(at, own);
         Values all = own.over(inherited);
         checkAccess(all, at);
@@ -53,7 +54,7 @@ final class RouteReader {
     }
 
     private @Nullable Action action(Node at, Values own) {
-        List<Key<?>> given = RouteKeys.ACTIONS.stream().filter(own::has).toList();
+        List<Key<?>> given = own.present(RouteKeys.ACTIONS);
         if (given.isEmpty()) {
             in.error(at, "this route does nothing; give it 'to: host:port', 'redirect' or 'respond'");
             return null;
@@ -61,7 +62,9 @@ final class RouteReader {
         if (given.size() > 1) {
             String first = given.get(0).name();
             String second = given.get(1).name();
-            in.error(own.at(given.get(1), at), "'" + second + "' beside '" + first + "': a route does exactly one thing");
+            in.error(
+                    own.at(given.get(1), at),
+                    "'" + second + "' beside '" + first + "': a route does exactly one thing");
             return null;
         }
         List<Target> targets = own.get(RouteKeys.TO);
@@ -80,7 +83,8 @@ final class RouteReader {
         for (Key<?> key : RouteKeys.FORWARDING) {
             if (own.has(key)) {
                 in.warning(
-                        own.at(key, Node.NOWHERE), "'" + key.name() + "' has no effect on a route that forwards nothing");
+                        own.at(key, Node.NOWHERE),
+                        "'" + key.name() + "' has no effect on a route that forwards nothing");
             }
         }
     }

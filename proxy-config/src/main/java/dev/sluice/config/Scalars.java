@@ -1,18 +1,25 @@
 package dev.sluice.config;
 
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
 /** The single values that several keys share. */
 final class Scalars {
 
-    static final Scalar<Boolean> SWITCH = new Scalar<>("'on' or 'off'", Scalars::parseSwitch, Json.options("on", "off", true, false));
-    static final Scalar<Duration> DURATION = new Scalar<>("a duration such as 30s", Durations::parse, Json.matching(Durations.PATTERN));
+    static final Scalar<Boolean> SWITCH =
+            new Scalar<>("'on' or 'off'", Scalars::parseSwitch, Json.options("on", "off", true, false));
+    static final Scalar<Duration> DURATION =
+            new Scalar<>("a duration such as 30s", Durations::parse, Json.matching(Durations.PATTERN));
     /** Zero stands for off. */
     static final Scalar<Duration> DURATION_OR_OFF = new Scalar<>(
             "a duration such as 30s, or 'off',",
             text -> isOff(text) ? Duration.ZERO : Durations.parse(text),
             Json.matching(Durations.PATTERN + "|off", false));
+
     static final Scalar<Long> SIZE =
             new Scalar<>("a size such as 10m", text -> Size.parse(text).bytes(), Json.matching(Size.PATTERN));
     /** -1 stands for off. */
@@ -20,9 +27,12 @@ final class Scalars {
             "a size such as 10m, or 'off',",
             text -> isOff(text) ? -1L : Size.parse(text).bytes(),
             Json.matching(Size.PATTERN + "|off", false));
+
     static final Scalar<String> TEXT = new Scalar<>("a single value", Scalars::parseText, Json.type("string"));
     /** As {@link #TEXT}, but may be empty and have several lines. */
-    static final Scalar<String> LINES = new Scalar<>("a single value", text -> text, Json.type("string", "number", "boolean"));
+    static final Scalar<String> LINES =
+            new Scalar<>("a single value", text -> text, Json.type("string", "number", "boolean"));
+
     static final Scalar<Network> NETWORK =
             new Scalar<>("a network such as 10.0.0.0/8", Networks::parse, Json.type("string"));
     static final Scalar<String> HEADER_NAME =
@@ -56,11 +66,24 @@ final class Scalars {
                     }
                     return chosen;
                 },
-                Json.options(choices.keySet().toArray()));
+                Json.options(asYaml(choices.keySet())));
+    }
+
+    /** The words, and the numbers and switches that YAML makes of some of them. */
+    private static Object[] asYaml(Collection<String> words) {
+        List<Object> all = new ArrayList<>(words);
+        for (String word : words) {
+            if (Chars.all(word, c -> c == '.' || (c >= '0' && c <= '9'))) {
+                all.add(new BigDecimal(word));
+            } else if (isOff(word)) {
+                all.add(false);
+            }
+        }
+        return all.toArray();
     }
 
     static int parseNumber(String text, int least, int most) throws Mistake {
-        boolean digits = !text.isEmpty() && text.length() <= 10 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean digits = !text.isEmpty() && text.length() <= 10 && Chars.all(text, c -> c >= '0' && c <= '9');
         long value = digits ? Long.parseLong(text) : -1;
         if (value < least || value > most) {
             throw new Mistake("is not a whole number from " + least + " to " + most);
@@ -79,7 +102,7 @@ final class Scalars {
         if (text.isBlank()) {
             throw new Mistake("is empty");
         }
-        if (text.chars().anyMatch(Character::isISOControl)) {
+        if (Chars.any(text, Character::isISOControl)) {
             throw new Mistake("has a line break or another control character");
         }
         return text;

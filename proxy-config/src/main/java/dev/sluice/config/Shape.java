@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 interface Shape<T> {
 
     /** The value, or null after a problem was reported. */
-    @Nullable T read(Node node, Reading in);
+    @Nullable
+    T read(Node node, Reading in);
 
     /** The JSON Schema of the place; shapes with a name add themselves to the definitions and refer to them. */
     Map<String, Object> schema(Map<String, Object> definitions);
@@ -24,7 +25,8 @@ interface Shape<T> {
     /** Takes a value that was read on; gives null after it reported a problem. */
     @FunctionalInterface
     interface Step<T, R> {
-        @Nullable R take(T value, Node node, Reading in);
+        @Nullable
+        R take(T value, Node node, Reading in);
     }
 
     /** See {@link #then}. */

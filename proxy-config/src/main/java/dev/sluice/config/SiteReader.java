@@ -60,8 +60,9 @@ final class SiteReader {
     private boolean redirectAliases(HostPattern name, Values values, Text at) {
         boolean redirect = values.get(SiteKeys.REDIRECT_ALIASES, false);
         if (redirect && name.kind() != HostPattern.Kind.EXACT) {
-            in.error(values.at(SiteKeys.REDIRECT_ALIASES, at), at.shown()
-                    + " is not one name that aliases could be redirected to; remove 'redirect-aliases'");
+            in.error(
+                    values.at(SiteKeys.REDIRECT_ALIASES, at),
+                    at.shown() + " is not one name that aliases could be redirected to; remove 'redirect-aliases'");
         } else if (redirect && !values.has(SiteKeys.ALIASES)) {
             in.warning(values.at(SiteKeys.REDIRECT_ALIASES, at), "'redirect-aliases' has no effect without 'aliases'");
         }
@@ -104,18 +105,20 @@ final class SiteReader {
     private List<RouteConfig> routes(Text at, Values values) {
         RouteReader reader = new RouteReader(values.without(RouteKeys.ACTIONS).over(defaults), in);
         List<RouteConfig> routes = new ArrayList<>();
-        boolean acts = RouteKeys.ACTIONS.stream().anyMatch(values::has);
+        boolean acts = !values.present(RouteKeys.ACTIONS).isEmpty();
         if (acts) {
             add(routes, reader.read(PathPattern.ALL, at, values));
         } else if (!values.has(SiteKeys.ROUTES)) {
             in.error(
                     at,
-                    "the site " + at.shown() + " does nothing; give it 'to: host:port', 'routes', 'redirect' or 'respond'");
+                    "the site " + at.shown()
+                            + " does nothing; give it 'to: host:port', 'routes', 'redirect' or 'respond'");
         }
         List<Named<PathPattern, Values>> named = values.get(SiteKeys.ROUTES, List.of());
         for (Named<PathPattern, Values> route : named) {
             if (acts && route.name().equals(PathPattern.ALL)) {
-                in.error(route.at(), "'/' stands beside 'to', 'redirect' or 'respond' of the site, which is '/' itself");
+                in.error(
+                        route.at(), "'/' stands beside 'to', 'redirect' or 'respond' of the site, which is '/' itself");
             }
             add(routes, reader.read(route.name(), route.at(), route.value()));
         }

@@ -134,6 +134,6 @@ final class Substitution {
         if (name.isEmpty() || Character.isDigit(name.charAt(0))) {
             return false;
         }
-        return name.chars().allMatch(c -> c == '_' || (c < 128 && Character.isLetterOrDigit(c)));
+        return Chars.all(name, c -> c == '_' || (c < 128 && Character.isLetterOrDigit(c)));
     }
 }

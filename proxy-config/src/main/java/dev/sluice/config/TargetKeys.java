@@ -27,7 +27,8 @@ final class TargetKeys {
     static final Shape<List<Target>> SOME = new ListOf<>(
             "a target such as app:8080, or a list of targets,",
             new Forms<>("a target such as app:8080", LONE, null, MAP),
-            true, false);
+            true,
+            false);
 
     private TargetKeys() {}
 

@@ -4,12 +4,15 @@ import dev.sluice.config.Target.Scheme;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A target as one value: {@code host:port}, or a URL of one of four schemes without a path. */
-record TargetText(Scheme scheme, String host, int port, @Nullable Path socket) {
+record TargetText(
+        Scheme scheme, String host, int port, @Nullable Path socket) {
 
     private static final String FORM = "; write it as host:port, such as app:8080";
+    private static final Pattern TWO_PORTS = Pattern.compile("[^\\[\\]:]*:[0-9]*");
     private static final int LONGEST_SOCKET = 107;
 
     static TargetText parse(String text) throws Mistake {
@@ -54,7 +57,7 @@ record TargetText(Scheme scheme, String host, int port, @Nullable Path socket) {
         if (text.contains("@")) {
             throw new Mistake("has a user name, which a target cannot have; use 'headers' to send one");
         }
-        if (text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (Chars.all(text, c -> c >= '0' && c <= '9')) {
             throw new Mistake("names no host" + FORM);
         }
         int colon = text.lastIndexOf(':');
@@ -65,7 +68,7 @@ record TargetText(Scheme scheme, String host, int port, @Nullable Path socket) {
             return new TargetText(scheme, HostNames.backend(text), standardPort, null);
         }
         String host = text.substring(0, colon);
-        if (host.matches("[^\\[\\]:]*:[0-9]*")) {
+        if (TWO_PORTS.matcher(host).matches()) {
             throw new Mistake("has two ports; write only the one the backend itself listens on" + FORM);
         }
         return new TargetText(scheme, HostNames.backend(host), port(text.substring(colon + 1)), null);

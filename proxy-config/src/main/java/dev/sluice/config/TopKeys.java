@@ -17,7 +17,8 @@ final class TopKeys {
             Key.of("email", AcmeKeys.emailText(), "none", "Contact of the ACME account, short for acme: {email}.");
     static final Key<List<MapOf.Named<HostPattern, Values>>> SITES = Key.of(
             "sites",
-            new MapOf<>("a map of host names such as {www.example.com: app:8080}", SiteKeys.HOST, SiteKeys.SHAPE, false),
+            new MapOf<>(
+                    "a map of host names such as {www.example.com: app:8080}", SiteKeys.HOST, SiteKeys.SHAPE, false),
             "",
             "Host to site; *.example.com is a wildcard, * the default site (both in quotes).");
     static final Key<ListenConfig> LISTEN = Key.of("listen", ListenKeys.SHAPE, "", "Where to listen.");
@@ -47,8 +48,8 @@ final class TopKeys {
     static final Keys LOG_KEYS = new Keys("log", ACCESS, FORMAT, LEVEL);
     static final Key<LogConfig> LOG = Key.of(
             "log",
-            LOG_KEYS.then((values, node, in) ->
-                    new LogConfig(values.get(ACCESS, true), values.get(FORMAT, Format.TEXT), values.get(LEVEL, Level.INFO))),
+            LOG_KEYS.then((values, node, in) -> new LogConfig(
+                    values.get(ACCESS, true), values.get(FORMAT, Format.TEXT), values.get(LEVEL, Level.INFO))),
             "",
             "What is logged.");
 

@@ -1,7 +1,9 @@
 package dev.sluice.config;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BinaryOperator;
@@ -53,6 +55,17 @@ final class Values {
     /** Whether the key stands in the file, be its value right or wrong. */
     boolean has(Key<?> key) {
         return slots.containsKey(key);
+    }
+
+    /** Those of the keys that stand in the file. */
+    List<Key<?>> present(List<Key<?>> keys) {
+        List<Key<?>> present = new ArrayList<>(2);
+        for (Key<?> key : keys) {
+            if (slots.containsKey(key)) {
+                present.add(key);
+            }
+        }
+        return present;
     }
 
     /** Where the key stands, or {@code otherwise} when it does not. */

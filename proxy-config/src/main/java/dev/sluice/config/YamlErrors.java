@@ -35,11 +35,15 @@ final class YamlErrors {
         if (context.contains("alias")) {
             problems.error(from, wordAt(from).length(), star(wordAt(from)));
         } else if (unclosed(problem, context)) {
-            problems.error(from, 1, "this " + source.line(from.line()).charAt(column(from)) + " is never closed"
-                    + bracesHint(from));
+            problems.error(from, 1, opening(from) + " is never closed" + bracesHint(from));
         } else {
             problems.error(at, 1, "this is not valid YAML: " + explain(at, problem, context));
         }
+    }
+
+    private String opening(Position at) {
+        String word = wordAt(at);
+        return word.isEmpty() ? "a bracket or quote" : "this " + word.charAt(0);
     }
 
     private boolean unclosed(String problem, String context) {
@@ -48,7 +52,9 @@ final class YamlErrors {
     }
 
     private String explain(Position at, String problem, String context) {
-        if (problem.contains("'\\t") || problem.contains("TAB") || source.line(at.line()).startsWith("\t")) {
+        if (problem.contains("'\\t")
+                || problem.contains("TAB")
+                || source.line(at.line()).startsWith("\t")) {
             return "a tab stands where YAML wants spaces; indent with spaces";
         }
         if (problem.contains("mapping values are not allowed")) {
@@ -78,7 +84,8 @@ final class YamlErrors {
     /** For a {@code *} outside of quotes. */
     static String star(String written) {
         String name = written.isEmpty() ? "*" : written;
-        return "a value that starts with '*' must stand in quotes: \"" + Problems.quoted(name).replace("'", "") + "\"";
+        return "a value that starts with '*' must stand in quotes: \""
+                + Problems.quoted(name).replace("'", "") + "\"";
     }
 
     private String wordAt(Position at) {

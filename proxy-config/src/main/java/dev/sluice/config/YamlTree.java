@@ -54,7 +54,9 @@ final class YamlTree {
         final boolean map;
         final List<Node> items = new ArrayList<>();
         final List<Entry> entries = new ArrayList<>();
-        @Nullable Text key;
+
+        @Nullable
+        Text key;
 
         Open(Position at, int width, boolean map) {
             this.at = at;
@@ -64,7 +66,8 @@ final class YamlTree {
     }
 
     /** The document's root, or null when the file is empty or is not YAML, which has been reported. */
-    @Nullable Node read() {
+    @Nullable
+    Node read() {
         try {
             for (Event event : new Parse(SETTINGS).parseString(source.text())) {
                 take(event);
@@ -111,7 +114,8 @@ final class YamlTree {
 
     private void alias(Position at, int width) {
         String written = source.line(at.line());
-        int from = written.offsetByCodePoints(0, at.column() - 1);
+        int from =
+                written.offsetByCodePoints(0, Math.min(at.column() - 1, written.codePointCount(0, written.length())));
         String rest = written.substring(from);
         String name = rest.substring(0, Math.max(1, Math.min(width, rest.length())));
         if (name.endsWith(":")) {
@@ -175,7 +179,8 @@ final class YamlTree {
             problems.error(at, name.length() + 1, "YAML anchors ('&name') are not supported" + REUSE);
         }
         if (tag != null) {
-            problems.error(at, 1, "YAML tags (a value that starts with '!') mean nothing here; remove it or use quotes");
+            problems.error(
+                    at, 1, "YAML tags (a value that starts with '!') mean nothing here; remove it or use quotes");
         }
     }
 

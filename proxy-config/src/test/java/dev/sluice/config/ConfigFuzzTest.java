@@ -10,7 +10,7 @@ import java.util.Map;
  * Runs the stored inputs as a part of the suite. To search for new ones, for the time that the annotation names:
  *
  * <pre>{@code
- * JAZZER_FUZZ=1 mvn test -pl proxy-config -Dtest=ConfigFuzzTest
+ * JAZZER_FUZZ=1 mvn test -pl proxy-config -Dtest=ConfigFuzzTest -Dfuzz.hooks=true
  * }</pre>
  */
 class ConfigFuzzTest {
@@ -23,7 +23,9 @@ class ConfigFuzzTest {
         Loaded loaded = ConfigLoader.load(
                 content, Path.of("fuzz.yaml"), Environment.of(Map.of("A", "app:80", "NL", "\n- b: {c", "STAR", "*")));
         if (loaded instanceof Loaded.Bad bad) {
-            assertThat(bad.problems()).isNotEmpty().allSatisfy(problem -> assertThat(problem.render()).isNotBlank());
+            assertThat(bad.problems())
+                    .isNotEmpty()
+                    .allSatisfy(problem -> assertThat(problem.render()).isNotBlank());
         }
         assertThat(System.nanoTime() - start).isLessThan(5 * SECOND); // instrumented code is several times slower
     }

@@ -20,9 +20,9 @@ class GoodFilesTest {
         Config config = load("five-lines.yaml");
 
         assertThat(config.email()).isEqualTo("you@example.com");
-        assertThat(config.sites()).extracting(site -> site.name().toString())
-                .containsExactly(
-                        "portainer.example.com", "registry.example.com", "api.example.com", "www.example.com");
+        assertThat(config.sites())
+                .extracting(site -> site.name().toString())
+                .containsExactly("portainer.example.com", "registry.example.com", "api.example.com", "www.example.com");
         SiteConfig site = config.sites().getFirst();
         assertThat(site.at()).isEqualTo(new Position(3, 3));
         assertThat(site.tls()).isEqualTo(new SiteTls.Auto());
@@ -53,8 +53,7 @@ class GoodFilesTest {
     void everyKeyOfAFileIsRead() {
         Config config = load("everything.yaml");
 
-        assertThat(config.listen().http())
-                .containsExactly(new ListenAddress(null, 0), new ListenAddress("::1", 8080));
+        assertThat(config.listen().http()).containsExactly(new ListenAddress(null, 0), new ListenAddress("::1", 8080));
         assertThat(config.listen().admin()).isEmpty();
         assertThat(config.acme().enabled()).isFalse();
         assertThat(config.data()).isEqualTo(FOLDER.resolve("state"));
@@ -76,7 +75,9 @@ class GoodFilesTest {
         RouteConfig api = site.routes().get(1);
         RouteConfig login = site.routes().get(2);
 
-        assertThat(site.aliases()).extracting(HostPattern::toString).containsExactly("www2.example.com", "*.example.org");
+        assertThat(site.aliases())
+                .extracting(HostPattern::toString)
+                .containsExactly("www2.example.com", "*.example.org");
         assertThat(site.hsts()).isEqualTo(Duration.ofDays(30));
         assertThat(root.path()).isEqualTo(PathPattern.ALL);
         assertThat(root.maxBody()).isEqualTo(10L << 20);
@@ -88,8 +89,8 @@ class GoodFilesTest {
         assertThat(api.balance()).isEqualTo(new Balance.Hash(Balance.By.COOKIE, "session"));
         assertThat(api.sticky()).isEqualTo(new Sticky("pin", Duration.ofHours(1)));
         assertThat(api.health())
-                .isEqualTo(new HealthConfig.Http(
-                        "/health", Duration.ofSeconds(5), Duration.ofSeconds(2), 200, 299, 2, 3));
+                .isEqualTo(
+                        new HealthConfig.Http("/health", Duration.ofSeconds(5), Duration.ofSeconds(2), 200, 299, 2, 3));
         assertThat(api.host()).isEqualTo(new HostHeader.Named("internal:8080"));
         assertThat(login.path()).isEqualTo(new PathPattern(PathPattern.Kind.EXACT, "/login"));
         assertThat(login.rewrite()).isEqualTo("/signin");
@@ -100,7 +101,8 @@ class GoodFilesTest {
         RouteConfig api = load("everything.yaml").sites().getFirst().routes().get(1);
 
         assertThat(api.headers().responseSet())
-                .containsExactly(new HeaderRules.Header("X-Frame-Options", "DENY"), new HeaderRules.Header("x-from", "api"));
+                .containsExactly(
+                        new HeaderRules.Header("X-Frame-Options", "DENY"), new HeaderRules.Header("x-from", "api"));
         assertThat(api.headers().requestAdd()).containsExactly(new HeaderRules.Header("X-A", "1"));
         assertThat(api.headers().requestRemove()).containsExactly("Cookie");
     }
@@ -108,9 +110,11 @@ class GoodFilesTest {
     @Test
     void targetsKeepTheirSchemeWeightAndTrust() {
         List<SiteConfig> sites = load("everything.yaml").sites();
-        List<Target> targets = ((Action.Forward) sites.get(1).routes().getFirst().action()).targets();
+        List<Target> targets =
+                ((Action.Forward) sites.get(1).routes().getFirst().action()).targets();
 
-        assertThat(targets).extracting(Target::toString)
+        assertThat(targets)
+                .extracting(Target::toString)
                 .containsExactly(
                         "https://backend:8443", "https://other:443", "unix:/run/app.sock", "http://[::1]:8080");
         assertThat(targets).extracting(Target::weight).containsExactly(3, 1, 1, 1);
@@ -125,8 +129,7 @@ class GoodFilesTest {
 
     @Test
     void variablesAndFilesAreSubstitutedAndNeverChangeTheStructure() {
-        Config config = good(
-                """
+        Config config = good("""
                 sites:
                   www.${DOMAIN}:
                     to: "${HOST:-app}:${PORT:-8080}"
@@ -136,8 +139,7 @@ class GoodFilesTest {
                           X-Map: ${MAP}
                           X-File: ${file:secret.txt}
                           X-Plain: costs $${5} and $1
-                """,
-                Map.of("DOMAIN", "example.com", "PORT", "", "MAP", "{a: b}\t# no comment"));
+                """, Map.of("DOMAIN", "example.com", "PORT", "", "MAP", "{a: b}\t# no comment"));
 
         SiteConfig site = config.sites().getFirst();
         assertThat(site.name()).hasToString("www.example.com");
@@ -151,16 +153,15 @@ class GoodFilesTest {
 
     @Test
     void namesAreLowerCaseAsciiAndAddressesCanonical() {
-        Config config = good(
-                """
+        Config config = good("""
                 sites:
                   GRÜN.Example.COM.: app:80
                   "[2001:DB8:0:0:0:0:0:1]": app:80
                   192.168.1.5: My_App:80
-                """,
-                Map.of());
+                """, Map.of());
 
-        assertThat(config.sites()).extracting(site -> site.name().toString())
+        assertThat(config.sites())
+                .extracting(site -> site.name().toString())
                 .containsExactly("xn--grn-ioa.example.com", "2001:db8::1", "192.168.1.5");
         assertThat(target(config.sites().get(2).routes().getFirst())).hasToString("http://my_app:80");
     }
@@ -196,7 +197,8 @@ class GoodFilesTest {
                 FOLDER.resolve("warn.yaml"),
                 Environment.of(Map.of()));
 
-        assertThat(((Loaded.Good) loaded).warnings()).extracting(Problem::message)
+        assertThat(((Loaded.Good) loaded).warnings())
+                .extracting(Problem::message)
                 .containsExactly(
                         "'balance' has no effect on a route that forwards nothing", "'hsts' has no effect without TLS");
     }

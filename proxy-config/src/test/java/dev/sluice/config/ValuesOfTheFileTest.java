@@ -60,7 +60,13 @@ class ValuesOfTheFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2001:DB8:0:0:1:0:0:1,2001:db8::1:0:0:1", "::,::", "::1,::1", "1::,1::", "1:0:2:3:4:5:6:7,1:0:2:3:4:5:6:7"})
+    @CsvSource({
+        "2001:DB8:0:0:1:0:0:1,2001:db8::1:0:0:1",
+        "::,::",
+        "::1,::1",
+        "1::,1::",
+        "1:0:2:3:4:5:6:7,1:0:2:3:4:5:6:7"
+    })
     void ipv6AddressesAreWrittenAsRfc5952Says(String text, String expected) {
         byte[] address = IpText.parse(text);
 
@@ -75,7 +81,13 @@ class ValuesOfTheFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/api/,PREFIX,/api", "/,PREFIX,/", "=/login/,EXACT,/login/", "/a%2fb,PREFIX,/a%2Fb", "/%C3%bc,PREFIX,/%C3%BC"})
+    @CsvSource({
+        "/api/,PREFIX,/api",
+        "/,PREFIX,/",
+        "=/login/,EXACT,/login/",
+        "/a%2fb,PREFIX,/a%2Fb",
+        "/%C3%bc,PREFIX,/%C3%BC"
+    })
     void pathsAreNormalised(String text, PathPattern.Kind kind, String path) throws Mistake {
         assertThat(PathText.pattern(text)).isEqualTo(new PathPattern(kind, path));
     }
@@ -85,7 +97,8 @@ class ValuesOfTheFileTest {
     void aWordThatIsNearIsSuggested(String word, String known) {
         List<String> words = List.of(known, "entirely-different");
 
-        assertThat(Suggestion.of(word, words).contains("did you mean '" + known + "'")).isEqualTo(!word.equals("HTTP"));
+        assertThat(Suggestion.of(word, words).contains("did you mean '" + known + "'"))
+                .isEqualTo(!word.equals("HTTP"));
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.sluice.exchange;
 
-import dev.sluice.http.ClientFacts;
 import dev.sluice.http.Fields;
 import dev.sluice.http.ResponseHead;
 import io.netty.buffer.ByteBuf;
@@ -14,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ClientStream {
 
-    /** What is known of the client. */
-    ClientFacts facts();
+    /** What the stream keeps for its exchanges. */
+    ExchangeScratch scratch();
 
     /** Sends an interim response (RFC 9110 §15.2), flushed at once. */
     void writeInterim(ResponseHead head);
@@ -41,6 +40,9 @@ public interface ClientStream {
 
     /** The reading rule's outcome: whether body (or tunnel) bytes are wanted now. */
     void reading(boolean wanted);
+
+    /** The rest of the request is not wanted: it is thrown away, and where it has not all come, the connection ends after this. */
+    void discardRequest();
 
     /** In a tunnel: nothing more will be written; reading goes on. */
     void shutdownOutput();

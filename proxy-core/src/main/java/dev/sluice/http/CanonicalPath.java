@@ -35,14 +35,12 @@ public final class CanonicalPath {
     private boolean copied;
     private int rawStart;
 
-    /** The canonical form of a configured path, which may hold any character. */
+    /** The canonical form of a configured path, which may hold any character. One that no request can have stays as it is. */
     public static byte[] of(String path) {
         byte[] raw = encoded(path);
         CanonicalPath canonical = new CanonicalPath();
-        if (raw.length == 0 || raw[0] != '/' || canonical.parse(raw, 0, raw.length) < 0) {
-            throw new IllegalArgumentException("not a path that requests can have: " + path);
-        }
-        return Arrays.copyOfRange(canonical.bytes, canonical.start, canonical.end);
+        boolean possible = raw.length > 0 && raw[0] == '/' && canonical.parse(raw, 0, raw.length) >= 0;
+        return possible ? Arrays.copyOfRange(canonical.bytes, canonical.start, canonical.end) : raw;
     }
 
     /** A configured path as it is sent: UTF-8, with everything percent-encoded that no target may hold. */
@@ -52,7 +50,7 @@ public final class CanonicalPath {
         int length = 0;
         for (byte b : utf8) {
             int c = b & 0xFF;
-            if (CLASS[c] == BAD || CLASS[c] == QUERY) {
+            if (c > 0x7F || CLASS[c] == BAD || CLASS[c] == QUERY) {
                 out[length++] = '%';
                 out[length++] = HEX[c >> 4];
                 out[length++] = HEX[c & 15];
@@ -108,7 +106,6 @@ public final class CanonicalPath {
     /** Takes a path that is canonical already. */
     void set(byte[] path) {
         keep(path, 0, path.length);
-        rawStart = 0;
     }
 
     /** Where in {@code source}, which was parsed, the first {@code length} bytes of the canonical path end. O(length). */

@@ -58,10 +58,10 @@ public final class ForwardingHeaders {
 
     /** Whether the client's own connection is encrypted: this one, or the one that a trusted proxy tells of. */
     public static boolean secure(RequestHead head, ClientFacts client) {
-        if (client.secure() || !client.trusted()) {
-            return client.secure();
-        }
-        Fields fields = head.fields();
+        return client.secure() || (client.trusted() && saysHttps(head.fields()));
+    }
+
+    private static boolean saysHttps(Fields fields) {
         int index = fields.find(KnownField.X_FORWARDED_PROTO);
         if (index < 0) {
             return false;
@@ -160,7 +160,7 @@ public final class ForwardingHeaders {
         append(fields, KnownField.FORWARDED, prefix.element(fields.bytes(), from, to));
         addWhereMissing(fields, KnownField.X_FORWARDED_PROTO, prefix.proto());
         if (fields.find(KnownField.X_FORWARDED_PORT) < 0) {
-            fields.add(KnownField.X_FORWARDED_PORT, prefix.port(fields.bytes(), from, to));
+            fields.add(KnownField.X_FORWARDED_PORT, prefix.port(fields.bytes(), from, to, saysHttps(fields)));
         }
         if (fields.find(KnownField.X_FORWARDED_HOST) < 0 && from < to) {
             fields.add(KnownField.X_FORWARDED_HOST, fields.bytes(), from, to);

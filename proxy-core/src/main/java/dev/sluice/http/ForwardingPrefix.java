@@ -18,6 +18,9 @@ public final class ForwardingPrefix {
         KnownField.FORWARDED
     };
 
+    private static final int HTTPS_PORT = 443;
+    private static final int HTTP_PORT = 80;
+
     private final boolean trusted;
     private final int ownPort;
     private final int localPort;
@@ -32,7 +35,7 @@ public final class ForwardingPrefix {
     public ForwardingPrefix(ClientFacts facts) {
         String text = AddressText.of(facts.address());
         trusted = facts.trusted();
-        ownPort = facts.secure() ? 443 : 80;
+        ownPort = facts.secure() ? HTTPS_PORT : HTTP_PORT;
         localPort = facts.localPort();
         address = ascii(text);
         proto = ascii(facts.secure() ? "https" : "http");
@@ -71,9 +74,10 @@ public final class ForwardingPrefix {
         return ascii(element(new String(bytes, from, to - from, StandardCharsets.ISO_8859_1)));
     }
 
-    /** The port that clients of this host use. Allocates. */
-    byte[] port(byte[] bytes, int from, int to) {
-        return ascii(port(new String(bytes, from, to - from, StandardCharsets.ISO_8859_1)));
+    /** The port that clients of this host use who have come by the given scheme. Allocates. */
+    byte[] port(byte[] bytes, int from, int to, boolean https) {
+        String host = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+        return ascii(port(host, https ? HTTPS_PORT : HTTP_PORT));
     }
 
     private void prepare(byte[] bytes, int from, int to) {
@@ -84,7 +88,7 @@ public final class ForwardingPrefix {
         String host = new String(lastAuthority, StandardCharsets.ISO_8859_1);
         String own = new String(address, StandardCharsets.ISO_8859_1);
         String scheme = new String(proto, StandardCharsets.ISO_8859_1);
-        String[] values = {own, own, scheme, host, port(host), element(host)};
+        String[] values = {own, own, scheme, host, port(host, ownPort), element(host)};
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < NAMES.length; i++) {
             if (!values[i].isEmpty()) {
@@ -105,13 +109,13 @@ public final class ForwardingPrefix {
     }
 
     // A container does not know which of the machine's ports leads to it; the Host that the client has used does.
-    private String port(String host) {
+    private String port(String host, int schemePort) {
         if (host.isEmpty()) {
             return Integer.toString(localPort);
         }
         int colon = host.lastIndexOf(':');
         boolean given = colon > host.lastIndexOf(']') && colon + 1 < host.length();
-        return given ? host.substring(colon + 1) : Integer.toString(ownPort);
+        return given ? host.substring(colon + 1) : Integer.toString(schemePort);
     }
 
     private static byte[] ascii(String text) {

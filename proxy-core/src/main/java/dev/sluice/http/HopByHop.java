@@ -24,6 +24,7 @@ public final class HopByHop {
             KnownField.HTTP2_SETTINGS,
             KnownField.PROXY_AUTHENTICATE,
             KnownField.PROXY_AUTHORIZATION);
+    private static final long UPGRADE = mask(KnownField.UPGRADE);
     private static final long NEVER_NOMINATED = mask(
             KnownField.ACCEPT,
             KnownField.AUTHORIZATION,
@@ -79,7 +80,7 @@ public final class HopByHop {
         for (int i = fields.find(KnownField.CONNECTION); i >= 0; i = fields.find(KnownField.CONNECTION, i + 1)) {
             removeNominated(fields, i);
         }
-        long gone = keepUpgrade ? ALWAYS : ALWAYS | mask(KnownField.UPGRADE);
+        long gone = keepUpgrade ? ALWAYS : ALWAYS | UPGRADE;
         boolean trailers = false;
         for (int i = 0; i < fields.size(); i++) {
             if (!fields.isLive(i)) {
@@ -109,7 +110,7 @@ public final class HopByHop {
     }
 
     /** Whether the value of the field at {@code index} is a list (RFC 9110 §5.6.1) with this element; parameters do not count. */
-    static boolean listHas(Fields fields, int index, byte[] lowerToken) {
+    public static boolean listHas(Fields fields, int index, byte[] lowerToken) {
         byte[] bytes = fields.bytes();
         int end = fields.valueEnd(index);
         for (int from = fields.valueStart(index); from < end; ) {

@@ -137,7 +137,9 @@ public final class RequestTarget {
 
     /** Where in the array of the head's fields the part of the path ends that the first {@code length} bytes of {@link #path()} stand for. */
     public int rawEndOf(RequestHead head, int length) {
-        return path.rawEnd(head.fields().bytes(), length);
+        return rawPathStart == rawPathEnd
+                ? rawPathEnd
+                : path.rawEnd(head.fields().bytes(), length);
     }
 
     /**

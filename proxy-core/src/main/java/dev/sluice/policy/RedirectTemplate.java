@@ -14,10 +14,12 @@ final class RedirectTemplate {
 
     private final int status;
     private final List<String> parts;
+    private final boolean namesHost;
 
     RedirectTemplate(Action.Redirect redirect) {
         status = redirect.status();
         parts = split(redirect.url());
+        namesHost = redirect.url().startsWith("//");
     }
 
     Answer answer(RequestHead head, RequestTarget target) {
@@ -32,7 +34,7 @@ final class RedirectTemplate {
                 default -> url.text(part);
             }
         }
-        return new Answer.Redirect(status, url.build());
+        return new Answer.Redirect(status, namesHost ? url.build() : url.buildPath());
     }
 
     private static List<String> split(String url) {

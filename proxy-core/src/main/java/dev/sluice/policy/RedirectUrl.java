@@ -36,16 +36,12 @@ final class RedirectUrl {
         return this;
     }
 
-    /** Path and query as the client wrote them; without a scheme before it, {@code //x} would be another host. */
+    /** Path and query as the client wrote them, at least a slash. */
     RedirectUrl uri(RequestHead head, RequestTarget target) {
         byte[] bytes = head.fields().bytes();
         int from = target.rawPathStart();
         if (from == target.rawPathEnd()) {
             text.append('/');
-        } else if (text.isEmpty()) {
-            while (from + 1 < target.rawPathEnd() && bytes[from + 1] == '/') {
-                from++;
-            }
         }
         for (int i = from; i < target.targetEnd(); i++) {
             append(bytes[i] & 0xFF);
@@ -55,6 +51,15 @@ final class RedirectUrl {
 
     String build() {
         return text.toString();
+    }
+
+    /** A URL that names no host of its own: browsers would take {@code //x} for the host {@code x}. */
+    String buildPath() {
+        int slashes = 0;
+        while (slashes < text.length() && text.charAt(slashes) == '/') {
+            slashes++;
+        }
+        return text.substring(Math.max(0, slashes - 1));
     }
 
     private void append(int c) {

@@ -54,8 +54,10 @@ final class HostTable {
 
     /** How many slots {@link #find} looks at. */
     int probes(byte[] host, int length) {
+        int probes = exact.probes(host, 0, length);
         int dot = firstDot(host, length);
-        return exact.probes(host, 0, length) + (dot < length ? wildcard.probes(host, dot + 1, length) : 0);
+        boolean found = exact.get(host, 0, length) != null;
+        return found || dot == length ? probes : probes + wildcard.probes(host, dot + 1, length);
     }
 
     private @Nullable Site byWildcard(byte[] host, int length) {

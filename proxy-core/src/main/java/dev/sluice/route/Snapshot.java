@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A configuration in use: everything that requests need, prepared. Never changed; an exchange keeps the one it began with. Start at
  * {@link #site} and {@link Site#paths}.
  */
+@SuppressWarnings("ReferenceEquality") // a site is one object per snapshot
 public final class Snapshot {
     private final Config config;
     private final List<Site> sites;

@@ -9,7 +9,7 @@ public final class Choice {
     private final EndpointState[] tried = new EndpointState[MOST_TRIED];
     private int triedCount;
 
-    /** Sets the hash of the client's address, header or cookie that {@link Upstream#balance()} asks for. */
+    /** Sets the hash of the client's address, header or cookie that the route asks for. */
     public void hash(long value) {
         hash = value;
     }

@@ -1,34 +1,52 @@
 package dev.sluice.upstream;
 
 import dev.sluice.worker.Worker;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A group of endpoints that serve the same route: picks one for each request. */
-@SuppressWarnings("DoNotCallSuggester")
+/** Temporary. */
 public final class Upstream {
+    private final List<Endpoint> endpoints;
+    private int turn;
 
-    Upstream() {}
-
-    /** What consistent hashing wants to be told in {@link Choice#hash}. */
-    public dev.sluice.config.Balance balance() {
-        throw new UnsupportedOperationException();
+    /** Temporary. */
+    public Upstream(List<Endpoint> endpoints) {
+        this.endpoints = endpoints;
     }
 
-    /** The endpoint for the next request, on the worker's loop, or null where none is available. */
+    /** Temporary. */
     public @Nullable Endpoint pick(Worker worker, Choice choice) {
-        throw new UnsupportedOperationException();
+        for (int i = 0; i < endpoints.size(); i++) {
+            Endpoint e = endpoints.get((turn++ & 0x7fffffff) % endpoints.size());
+            if (!choice.wasTried(e.state())) {
+                return e;
+            }
+        }
+        return null;
     }
 
-    /**
-     * Waits until an endpoint may be there again. On the worker's loop; the waiter is called on it, at most once.
-     */
+    /** Temporary. */
     public void hold(Worker worker, Waiter waiter) {
-        throw new UnsupportedOperationException();
+        worker.loop().schedule(waiter::endpointMayBeBack, 200, TimeUnit.MILLISECONDS);
     }
 
-    /** Takes back a {@link #hold}; nothing happens where the waiter does not wait. */
-    public void stopWaiting(Worker worker, Waiter waiter) {
-        throw new UnsupportedOperationException();
+    /** Temporary. */
+    public void stopWaiting(Worker worker, Waiter waiter) {}
+
+    /** Temporary. */
+    public boolean hasUntried(Choice choice) {
+        return endpoints.stream().anyMatch(e -> !choice.wasTried(e.state()));
+    }
+
+    /** Temporary. */
+    public boolean resolved() {
+        return true;
+    }
+
+    /** Temporary. */
+    public String whyUnavailable() {
+        return "no endpoint";
     }
 
     /** A request that waits for an endpoint. */

@@ -11,6 +11,7 @@ public final class Worker {
     private final int index;
     private final EventLoop loop;
     private final DeadlineWheel deadlines;
+    private final ClientConnections clients = new ClientConnections(Integer.MAX_VALUE);
     private long randomState;
 
     /**
@@ -39,6 +40,11 @@ public final class Worker {
     /** The timers of this worker. */
     public DeadlineWheel deadlines() {
         return deadlines;
+    }
+
+    /** The client connections of this worker. */
+    public ClientConnections clients() {
+        return clients;
     }
 
     /** The monotonic clock in nanoseconds, as {@link System#nanoTime()}. */

@@ -1,0 +1,76 @@
+package dev.sluice.exchange;
+
+import dev.sluice.route.CurrentSnapshot;
+import dev.sluice.worker.Worker;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+
+/** What the exchanges of one worker use. On the worker's loop only. */
+public final class ExchangeServices {
+    private static final DateTimeFormatter IMF_FIXDATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+            .withZone(ZoneOffset.UTC);
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+    private final Worker worker;
+    private final CurrentSnapshot current;
+    private final BackendConnector connector;
+    private final ExchangeObserver observer;
+    private final byte[] requestId = new byte[32];
+    private byte[] date = new byte[0];
+    private long dateSecond = -1;
+
+    /** Brings together what one worker's exchanges use. */
+    public ExchangeServices(
+            Worker worker, CurrentSnapshot current, BackendConnector connector, ExchangeObserver observer) {
+        this.worker = worker;
+        this.current = current;
+        this.connector = connector;
+        this.observer = observer;
+    }
+
+    /** The worker. */
+    public Worker worker() {
+        return worker;
+    }
+
+    CurrentSnapshot current() {
+        return current;
+    }
+
+    BackendConnector connector() {
+        return connector;
+    }
+
+    ExchangeObserver observer() {
+        return observer;
+    }
+
+    /** The value of {@code Date} (RFC 9110 §5.6.7) for now, made once a second. */
+    byte[] date() {
+        long second = System.currentTimeMillis() / 1000;
+        if (second != dateSecond) {
+            dateSecond = second;
+            date = IMF_FIXDATE
+                    .format(java.time.Instant.now().truncatedTo(ChronoUnit.SECONDS))
+                    .getBytes(StandardCharsets.US_ASCII);
+        }
+        return date;
+    }
+
+    /** A new request id of 32 hexadecimal digits, in an array that is used again for the next. */
+    byte[] newRequestId() {
+        hex(worker.nextRandom(), 0);
+        hex(worker.nextRandom(), 16);
+        return requestId;
+    }
+
+    private void hex(long bits, int from) {
+        for (int i = 0; i < 16; i++) {
+            requestId[from + i] = HEX[(int) (bits >>> (60 - 4 * i)) & 15];
+        }
+    }
+}

@@ -1,0 +1,258 @@
+package dev.sluice.http1;
+
+import dev.sluice.exchange.Failure;
+import dev.sluice.http.Fields;
+import dev.sluice.http.KnownField;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/** Takes a message's body out of what is received: counted, chunked (RFC 9112 §7.1), or until the connection ends. */
+final class BodyReader {
+    private static final int LONGEST_SIZE_LINE = 4096;
+    private static final int MOST_HEX_DIGITS = 15;
+
+    private enum State {
+        ENDED,
+        COUNTED,
+        UNTIL_END,
+        CHUNK_SIZE,
+        CHUNK_DATA,
+        CHUNK_DATA_END,
+        TRAILERS
+    }
+
+    private final HeadFinder finder = new HeadFinder();
+    private final int mostBytes;
+    private final int mostFields;
+    private final Fields trailers = new Fields();
+    private State state = State.ENDED;
+    private long remaining;
+
+    BodyReader(int mostTrailerBytes, int mostTrailerFields) {
+        this.mostBytes = mostTrailerBytes;
+        this.mostFields = mostTrailerFields;
+    }
+
+    void none() {
+        state = State.ENDED;
+    }
+
+    void counted(long length) {
+        remaining = length;
+        state = length == 0 ? State.ENDED : State.COUNTED;
+    }
+
+    void chunked() {
+        if (trailers.size() > 0) {
+            trailers.clear();
+        }
+        finder.reset();
+        state = State.CHUNK_SIZE;
+    }
+
+    void untilEnd() {
+        state = State.UNTIL_END;
+    }
+
+    boolean ended() {
+        return state == State.ENDED;
+    }
+
+    boolean isUntilEnd() {
+        return state == State.UNTIL_END;
+    }
+
+    /** Body bytes that are still to come where that is known, else -1. */
+    long remaining() {
+        return state == State.COUNTED ? remaining : -1;
+    }
+
+    /** The trailer fields that came with the end of a chunked body, or null. */
+    @Nullable
+    Fields trailers() {
+        return trailers.size() == 0 ? null : trailers;
+    }
+
+    /** Whether all that is readable belongs to the body; it is counted as taken then. */
+    boolean takesWhole(ByteBuf in) {
+        return switch (state) {
+            case UNTIL_END -> true;
+            case COUNTED -> takesWhole(in.readableBytes(), State.ENDED);
+            case CHUNK_DATA -> takesWhole(in.readableBytes(), State.CHUNK_DATA_END);
+            case ENDED, CHUNK_SIZE, CHUNK_DATA_END, TRAILERS -> false;
+        };
+    }
+
+    private boolean takesWhole(int readable, State after) {
+        if (remaining < readable) {
+            return false;
+        }
+        advance(readable, after);
+        return true;
+    }
+
+    /** The next piece of the body, owned by the caller, or null where the body has ended or more must come first. */
+    @Nullable
+    ByteBuf next(ByteBuf in) throws Malformed {
+        while (true) {
+            switch (state) {
+                case ENDED -> {
+                    return null;
+                }
+                case UNTIL_END, COUNTED, CHUNK_DATA -> {
+                    return piece(in);
+                }
+                case CHUNK_SIZE -> {
+                    if (!readSize(in)) {
+                        return null;
+                    }
+                }
+                case CHUNK_DATA_END -> {
+                    if (!readDataEnd(in)) {
+                        return null;
+                    }
+                }
+                case TRAILERS -> {
+                    if (!readTrailers(in)) {
+                        return null;
+                    }
+                }
+            }
+        }
+    }
+
+    private @Nullable ByteBuf piece(ByteBuf in) {
+        int readable = in.readableBytes();
+        if (readable == 0) {
+            return null;
+        }
+        if (state == State.UNTIL_END) {
+            return in.readRetainedSlice(readable);
+        }
+        int length = (int) Math.min(remaining, readable);
+        advance(length, state == State.COUNTED ? State.ENDED : State.CHUNK_DATA_END);
+        return in.readRetainedSlice(length);
+    }
+
+    private void advance(int length, State after) {
+        remaining -= length;
+        if (remaining == 0) {
+            state = after;
+        }
+    }
+
+    private boolean readSize(ByteBuf in) throws Malformed {
+        int start = in.readerIndex();
+        int lineFeed = in.indexOf(start, in.writerIndex(), (byte) '\n');
+        if (lineFeed < 0) {
+            if (in.readableBytes() > LONGEST_SIZE_LINE) {
+                throw new Malformed("a chunk's size line is longer than " + LONGEST_SIZE_LINE + " bytes");
+            }
+            return false;
+        }
+        remaining = size(in, start, lineFeed);
+        in.readerIndex(lineFeed + 1);
+        state = remaining == 0 ? State.TRAILERS : State.CHUNK_DATA;
+        return true;
+    }
+
+    private static long size(ByteBuf in, int start, int lineFeed) throws Malformed {
+        int i = start;
+        long size = 0;
+        int digit;
+        while ((digit = Syntax.hexDigit(in.getByte(i))) >= 0) {
+            size = (size << 4) | digit;
+            i++;
+        }
+        if (i == start || i - start > MOST_HEX_DIGITS) {
+            throw new Malformed("a chunk's size is not a hexadecimal number");
+        }
+        if (in.getByte(i) == ';') {
+            while (Syntax.isFieldValue(in.getByte(i))) {
+                i++;
+            }
+        }
+        if (i != lineFeed - 1 || in.getByte(i) != '\r') {
+            throw new Malformed("a chunk's size is followed by something that is not allowed");
+        }
+        return size;
+    }
+
+    private boolean readDataEnd(ByteBuf in) throws Malformed {
+        if (in.readableBytes() < 2) {
+            return false;
+        }
+        if (in.readByte() != '\r' || in.readByte() != '\n') {
+            throw new Malformed("a chunk is longer or shorter than its size says");
+        }
+        state = State.CHUNK_SIZE;
+        return true;
+    }
+
+    private boolean readTrailers(ByteBuf in) throws Malformed {
+        int length = finder.find(in);
+        if (length < 0 ? in.readableBytes() > mostBytes : length > mostBytes) {
+            throw new Malformed(Failure.HEAD_TOO_LARGE, "the trailer fields are larger than " + mostBytes + " bytes");
+        }
+        if (length < 0) {
+            return false;
+        }
+        if (length == 2) {
+            in.skipBytes(2);
+        } else {
+            trailers.store(in, length);
+            FieldParser.parse(trailers, 0, length, mostFields);
+            removeForbidden();
+        }
+        state = State.ENDED;
+        return true;
+    }
+
+    /** RFC 9110 §6.5.1: fields that frame, route or authenticate must not come as trailers. */
+    private void removeForbidden() {
+        for (int i = 0; i < trailers.size(); i++) {
+            if (trailers.isLive(i) && isForbidden(trailers.known(i))) {
+                trailers.remove(i);
+            }
+        }
+    }
+
+    private static boolean isForbidden(KnownField name) {
+        return switch (name) {
+            case TRANSFER_ENCODING,
+                    CONTENT_LENGTH,
+                    HOST,
+                    CONNECTION,
+                    KEEP_ALIVE,
+                    PROXY_CONNECTION,
+                    TRAILER,
+                    TE,
+                    UPGRADE,
+                    EXPECT,
+                    AUTHORIZATION,
+                    PROXY_AUTHORIZATION,
+                    PROXY_AUTHENTICATE,
+                    COOKIE,
+                    SET_COOKIE,
+                    CONTENT_TYPE,
+                    HTTP2_SETTINGS,
+                    LOCATION,
+                    FORWARDED,
+                    X_FORWARDED_FOR,
+                    X_FORWARDED_HOST,
+                    X_FORWARDED_PORT,
+                    X_FORWARDED_PROTO,
+                    X_REAL_IP -> true;
+            case OTHER,
+                    ACCEPT,
+                    DATE,
+                    REFERER,
+                    RETRY_AFTER,
+                    SERVER,
+                    STRICT_TRANSPORT_SECURITY,
+                    USER_AGENT,
+                    VIA,
+                    X_REQUEST_ID -> false;
+        };
+    }
+}

@@ -1,0 +1,475 @@
+package dev.sluice.http1;
+
+import dev.sluice.exchange.BackendStream;
+import dev.sluice.exchange.Exchange;
+import dev.sluice.exchange.Failure;
+import dev.sluice.http.Fields;
+import dev.sluice.http.KnownField;
+import dev.sluice.http.Method;
+import dev.sluice.http.RequestHead;
+import dev.sluice.http.ResponseHead;
+import dev.sluice.upstream.BackendConnection;
+import dev.sluice.upstream.EndpointState;
+import dev.sluice.worker.Deadline;
+import dev.sluice.worker.Worker;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection to an endpoint that speaks HTTP/1.1: one exchange after the other, the backend's end of each.
+ *
+ * <p>It is kept for the next exchange only after a whole request and a whole response; anything that comes while nobody waits for
+ * it ends the connection, so that no exchange ever sees another's answer. On the worker's loop only.
+ */
+final class Http1BackendStream extends ChannelInboundHandlerAdapter implements BackendStream, BackendConnection {
+    private static final int MOST_HEAD_BYTES = 256 * 1024;
+    private static final int MOST_FIELDS = 1000;
+
+    private enum State {
+        /** Kept, no exchange. */
+        IDLE,
+        /** Waiting for the response's head. */
+        HEAD,
+        /** Taking the response's body. */
+        BODY,
+        /** The response is whole. */
+        RESPONDED,
+        /** Both directions are plain bytes. */
+        TUNNEL,
+        /** Over. */
+        CLOSED
+    }
+
+    private final Worker worker;
+    private final EndpointState endpoint;
+    private final ResponseHead head = new ResponseHead();
+    private final HeadFinder finder = new HeadFinder();
+    private final BodyReader body = new BodyReader(MOST_HEAD_BYTES, MOST_FIELDS);
+    private final Received received = new Received();
+    private final KeepAlive keepAlive = new KeepAlive();
+    private final Deadline idleTimer = new Deadline() {
+        @Override
+        protected void expired() {
+            leavePool();
+            close();
+        }
+    };
+
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable RequestWriter out;
+    private @Nullable Exchange exchange;
+    private State state = State.IDLE;
+    private boolean reused;
+    private boolean toHead;
+    private boolean requestEnded;
+    private boolean bodyWanted;
+    private boolean answering;
+    private boolean inputEnded;
+    private boolean cleanEnd = true;
+    private boolean driving;
+    private boolean tunnelled;
+    private boolean socketRead = true;
+
+    Http1BackendStream(Worker worker, EndpointState endpoint) {
+        this.worker = worker;
+        this.endpoint = endpoint;
+    }
+
+    /** Starts an exchange on this connection. */
+    void attach(Exchange next) {
+        worker.deadlines().cancel(idleTimer);
+        exchange = next;
+        state = State.HEAD;
+        requestEnded = false;
+        answering = false;
+        bodyWanted = true;
+    }
+
+    boolean usable() {
+        return state == State.IDLE && ctx().channel().isActive();
+    }
+
+    // ---- what comes from the network
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+        out = new RequestWriter(ctx);
+        cleanEnd = ctx.pipeline().get(io.netty.handler.ssl.SslHandler.class) == null;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf read = (ByteBuf) message;
+        switch (state) {
+            case HEAD, BODY, TUNNEL -> {
+                received.add(ctx.alloc(), read);
+                drive();
+            }
+            case IDLE -> {
+                // nobody asked: whatever it is, the next exchange must not take it for its answer
+                read.release();
+                leavePool();
+                close();
+            }
+            case RESPONDED -> {
+                read.release();
+                keepAlive.never();
+            }
+            case CLOSED -> read.release();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        Exchange running = exchange;
+        if (running != null) {
+            running.backendReadComplete();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        Exchange running = exchange;
+        if (running != null) {
+            running.backendWritable();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof SslCloseCompletionEvent close) {
+            cleanEnd = close.isSuccess();
+            inputEnded("the backend closed the connection");
+        } else if (event instanceof ChannelInputShutdownEvent) {
+            inputEnded("the backend closed the connection");
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        inputEnded("the backend closed the connection");
+        received.release();
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        received.release();
+        out().discard();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        cleanEnd = false;
+        inputEnded(String.valueOf(cause.getMessage()));
+        close();
+    }
+
+    private void inputEnded(String detail) {
+        if (inputEnded) {
+            return;
+        }
+        inputEnded = true;
+        keepAlive.never();
+        switch (state) {
+            case IDLE -> {
+                leavePool();
+                close();
+            }
+            case HEAD -> fail(reused && !answering ? Failure.REUSED_RESET : Failure.BACKEND_RESET, detail);
+            case BODY, TUNNEL -> {
+                drive();
+                endOfInput(detail);
+            }
+            case RESPONDED, CLOSED -> {}
+        }
+    }
+
+    /** Acts on the end of the connection as soon as everything before it has been taken. */
+    private void endOfInput(String detail) {
+        if (!inputEnded || !received.isEmpty()) {
+            return;
+        }
+        Exchange running = exchange;
+        if (state == State.BODY) {
+            if (body.isUntilEnd() && cleanEnd) {
+                state = State.RESPONDED;
+                if (running != null) {
+                    running.responseEnd(null);
+                }
+            } else {
+                fail(Failure.BACKEND_TRUNCATED, detail);
+            }
+        } else if (state == State.TUNNEL && running != null) {
+            state = State.RESPONDED;
+            running.responseEnd(null);
+        }
+    }
+
+    private void fail(Failure failure, String detail) {
+        state = State.CLOSED;
+        received.release();
+        Exchange running = exchange;
+        exchange = null;
+        close();
+        if (running != null) {
+            running.backendFailed(failure, detail);
+        }
+    }
+
+    // ---- taking responses apart
+
+    private void drive() {
+        if (driving) {
+            return;
+        }
+        driving = true;
+        try {
+            boolean more = true;
+            while (more) {
+                more = step();
+            }
+        } catch (Malformed malformed) {
+            fail(Failure.BACKEND_PROTOCOL, malformed.detail());
+        } finally {
+            driving = false;
+        }
+        received.trim();
+        readSocketAsNeeded();
+    }
+
+    private boolean step() throws Malformed {
+        received.trim();
+        ByteBuf in = received.peek();
+        if (in == null) {
+            return false;
+        }
+        answering = true;
+        return switch (state) {
+            case HEAD -> readHead(in);
+            case BODY -> bodyWanted && readBody(in);
+            case TUNNEL -> bodyWanted && readTunnel();
+            case RESPONDED -> {
+                // more than the response: this connection cannot be trusted with another
+                received.release();
+                keepAlive.never();
+                yield false;
+            }
+            case IDLE, CLOSED -> {
+                received.release();
+                yield false;
+            }
+        };
+    }
+
+    private boolean readHead(ByteBuf in) throws Malformed {
+        int length = finder.find(in);
+        if (length < 0 ? in.readableBytes() > MOST_HEAD_BYTES : length > MOST_HEAD_BYTES) {
+            throw new Malformed("the answer's head is larger than " + MOST_HEAD_BYTES + " bytes");
+        }
+        if (length < 0) {
+            return false;
+        }
+        head.clear();
+        head.fields().store(in, length);
+        ResponseParser.parse(head, length, MOST_FIELDS, toHead);
+        Exchange running = exchange;
+        if (running == null) {
+            return false;
+        }
+        if (head.interim()) {
+            running.responseInterim(head);
+            return true;
+        }
+        startBody();
+        running.responseHead(head);
+        if (state == State.BODY && body.ended()) {
+            responded();
+        }
+        return true;
+    }
+
+    private void startBody() {
+        keepAlive.of(head);
+        if (head.status() == 101) {
+            state = State.TUNNEL;
+            tunnelled = true;
+            return;
+        }
+        state = State.BODY;
+        long length = head.contentLength();
+        if (length == ResponseHead.NO_BODY) {
+            body.none();
+        } else if (length >= 0) {
+            body.counted(length);
+        } else if (head.fields().find(KnownField.TRANSFER_ENCODING) >= 0) {
+            body.chunked();
+        } else {
+            body.untilEnd();
+            keepAlive.never();
+        }
+    }
+
+    private boolean readBody(ByteBuf in) throws Malformed {
+        ByteBuf piece = body.takesWhole(in) ? received.take() : body.next(in);
+        Exchange running = exchange;
+        if (piece != null) {
+            if (running == null) {
+                piece.release();
+            } else {
+                running.responseBody(piece);
+            }
+        }
+        if (state == State.BODY && body.ended()) {
+            responded();
+        }
+        return piece != null;
+    }
+
+    private void responded() {
+        state = State.RESPONDED;
+        received.trim();
+        if (!received.isEmpty()) {
+            received.release();
+            keepAlive.never();
+        }
+        Exchange running = exchange;
+        if (running != null) {
+            running.responseEnd(body.trailers());
+        }
+    }
+
+    private boolean readTunnel() {
+        ByteBuf bytes = received.take();
+        Exchange running = exchange;
+        if (bytes != null) {
+            if (running == null) {
+                bytes.release();
+            } else {
+                running.responseBody(bytes);
+            }
+        }
+        return false;
+    }
+
+    // ---- what the exchange asks for
+
+    @Override
+    public boolean reused() {
+        return reused;
+    }
+
+    @Override
+    public void writeHead(RequestHead request) {
+        toHead = request.method() == Method.HEAD;
+        out().head(request);
+    }
+
+    @Override
+    public void writeBody(ByteBuf data) {
+        out().body(data);
+    }
+
+    @Override
+    public void writeEnd(@Nullable Fields trailers) {
+        requestEnded = true;
+        out().end(trailers);
+    }
+
+    @Override
+    public void flush() {
+        out().flush();
+    }
+
+    @Override
+    public boolean writable() {
+        return ctx().channel().isWritable();
+    }
+
+    @Override
+    public void reading(boolean wanted) {
+        if (bodyWanted != wanted) {
+            bodyWanted = wanted;
+            if (wanted) {
+                drive();
+                endOfInput("the backend closed the connection");
+            } else {
+                readSocketAsNeeded();
+            }
+        }
+    }
+
+    @Override
+    public void shutdownOutput() {
+        out().shutdownOutput();
+    }
+
+    @Override
+    public void release() {
+        exchange = null;
+        boolean whole = state == State.RESPONDED && requestEnded && received.isEmpty();
+        long keep = keepAlive.nanos();
+        if (!whole || keep <= 0 || inputEnded || !ctx().channel().isActive()) {
+            received.release();
+            giveUp();
+            return;
+        }
+        state = State.IDLE;
+        reused = true;
+        bodyWanted = true;
+        readSocketAsNeeded();
+        worker.deadlines().set(idleTimer, worker.now(), keep);
+        endpoint.pool(worker).keep(this);
+    }
+
+    @Override
+    public void close() {
+        state = State.CLOSED;
+        worker.deadlines().cancel(idleTimer);
+        ctx().close();
+    }
+
+    private void giveUp() {
+        if (tunnelled) {
+            // what the client sent last may still be on its way
+            state = State.CLOSED;
+            out().close();
+        } else {
+            close();
+        }
+    }
+
+    private void leavePool() {
+        endpoint.pool(worker).remove(this);
+    }
+
+    private void readSocketAsNeeded() {
+        boolean wanted = bodyWanted || state == State.HEAD || state == State.IDLE;
+        if (wanted != socketRead) {
+            socketRead = wanted;
+            ctx().channel().config().setAutoRead(wanted);
+        }
+    }
+
+    private ChannelHandlerContext ctx() {
+        ChannelHandlerContext ctx = context;
+        if (ctx == null) {
+            throw new IllegalStateException("not in a pipeline");
+        }
+        return ctx;
+    }
+
+    private RequestWriter out() {
+        RequestWriter writer = out;
+        if (writer == null) {
+            throw new IllegalStateException("not in a pipeline");
+        }
+        return writer;
+    }
+}

@@ -1,0 +1,587 @@
+package dev.sluice.http1;
+
+import dev.sluice.exchange.ClientStream;
+import dev.sluice.exchange.Exchange;
+import dev.sluice.exchange.ExchangeScratch;
+import dev.sluice.exchange.ExchangeServices;
+import dev.sluice.exchange.Failure;
+import dev.sluice.http.ClientFacts;
+import dev.sluice.http.Fields;
+import dev.sluice.http.HopByHop;
+import dev.sluice.http.RequestHead;
+import dev.sluice.http.ResponseHead;
+import dev.sluice.worker.ClientConnection;
+import dev.sluice.worker.Deadline;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's HTTP/1 connection: one exchange after the other, the client's end of each.
+ *
+ * <pre>
+ *   bytes ─▶ [TLS] ─▶ Http1ClientStream ─▶ Exchange
+ * </pre>
+ *
+ * <p>Bytes are parsed only as far as the exchange wants them; what came too early stays in {@link Received}, and the socket is not
+ * read meanwhile. On the worker's loop only.
+ */
+public final class Http1ClientStream extends ChannelInboundHandlerAdapter
+        implements ClientStream, ClientConnection.Occupant {
+    private static final byte[] CLOSE = "close".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] KEEP_ALIVE = "keep-alive".getBytes(StandardCharsets.US_ASCII);
+    private static final int MOST_EMPTY_LINES = 8;
+
+    private enum State {
+        /** Waiting for a request's head. */
+        HEAD,
+        /** Taking a request's body. */
+        BODY,
+        /** The request is whole; its response is not. */
+        RESPONDING,
+        /** Both directions are plain bytes. */
+        TUNNEL,
+        /** The last response was sent; what still comes is thrown away. */
+        CLOSING
+    }
+
+    private final ExchangeServices services;
+    private final ExchangeScratch scratch;
+    private final ClientConnection connection;
+    private final Http1Limits limits;
+    private final RequestHead head = new RequestHead();
+    private final HeadFinder finder = new HeadFinder();
+    private final BodyReader body;
+    private final Received received = new Received();
+    private final Deadline timer = new Deadline() {
+        @Override
+        protected void expired() {
+            timeUp();
+        }
+    };
+
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable ResponseWriter out;
+    private @Nullable Exchange exchange;
+    private State state = State.HEAD;
+    private boolean driving;
+    private boolean bodyWanted;
+    private boolean discarding;
+    private boolean keepAlive = true;
+    private boolean inputEnded;
+    private boolean socketRead = true;
+    private boolean arriving;
+    private int emptyLines;
+
+    /**
+     * Makes the handler of one connection; it is to be added when the connection (and its TLS session) is up.
+     *
+     * @param services what exchanges of this worker use
+     * @param facts what is known of the client
+     * @param connection how the worker counts this connection
+     * @param limits what it may cost
+     */
+    public Http1ClientStream(
+            ExchangeServices services, ClientFacts facts, ClientConnection connection, Http1Limits limits) {
+        this.services = services;
+        this.scratch = ExchangeScratch.of(facts);
+        this.connection = connection;
+        this.limits = limits;
+        this.body = new BodyReader(limits.headBytes(), limits.fields());
+    }
+
+    // ---- what comes from the network
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+        out = new ResponseWriter(ctx);
+        setTimer(limits.headNanos());
+        connection.occupant(this);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        received.add(ctx.alloc(), (ByteBuf) message);
+        if (state == State.CLOSING) {
+            received.release();
+        } else {
+            drive();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        Exchange running = exchange;
+        if (running != null) {
+            running.clientReadComplete();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        Exchange running = exchange;
+        if (running != null) {
+            running.clientWritable();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            inputEnded(!scratch.facts().secure());
+        } else if (event instanceof SslCloseCompletionEvent) {
+            inputEnded(false);
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        gone("the connection ended");
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        gone("the connection ended");
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        gone(String.valueOf(cause.getMessage()));
+        ctx.close();
+    }
+
+    private void inputEnded(boolean answerStillTaken) {
+        if (inputEnded) {
+            return;
+        }
+        inputEnded = true;
+        keepAlive = false;
+        switch (state) {
+            case HEAD, CLOSING -> ctx().close();
+            case BODY -> {
+                // bytes that came before the end may still be waiting for the backend
+                if (bodyWanted || received.isEmpty() || !answerStillTaken) {
+                    truncated();
+                }
+            }
+            case RESPONDING -> {
+                if (!answerStillTaken) {
+                    truncated();
+                }
+            }
+            case TUNNEL -> drive();
+        }
+    }
+
+    private void truncated() {
+        gone("the client closed the connection");
+        ctx().close();
+    }
+
+    private void gone(String detail) {
+        state = State.CLOSING;
+        services.worker().deadlines().cancel(timer);
+        received.release();
+        Exchange running = exchange;
+        if (running != null) {
+            exchange = null;
+            running.clientGone(Failure.CLIENT_GONE, detail);
+        }
+        out().discard();
+    }
+
+    // ---- taking requests apart
+
+    private void drive() {
+        if (driving) {
+            return;
+        }
+        driving = true;
+        try {
+            boolean more = true;
+            while (more) {
+                more = step();
+            }
+        } catch (Malformed malformed) {
+            refuse(malformed);
+        } finally {
+            driving = false;
+        }
+        received.trim();
+        readSocketAsNeeded();
+    }
+
+    private boolean step() throws Malformed {
+        return switch (state) {
+            case HEAD -> readHead();
+            case BODY -> readBody();
+            case TUNNEL -> readTunnel();
+            case RESPONDING -> false;
+            case CLOSING -> {
+                received.release();
+                yield false;
+            }
+        };
+    }
+
+    private boolean readHead() throws Malformed {
+        received.trim();
+        ByteBuf in = received.peek();
+        if (in == null) {
+            return false;
+        }
+        if (!skipEmptyLines(in)) {
+            return false;
+        }
+        if (!Syntax.isToken(in.getByte(in.readerIndex()))) {
+            throw new Malformed("the request does not start with a method");
+        }
+        int length = finder.find(in);
+        if (length < 0 ? in.readableBytes() > limits.headBytes() : length > limits.headBytes()) {
+            boolean longLine = in.indexOf(in.readerIndex(), in.readerIndex() + limits.headBytes(), (byte) '\n') < 0;
+            throw new Malformed(
+                    longLine ? Failure.TARGET_TOO_LONG : Failure.HEAD_TOO_LARGE,
+                    "the request head is larger than " + limits.headBytes() + " bytes");
+        }
+        if (length < 0) {
+            headArrives();
+            return false;
+        }
+        head.fields().store(in, length);
+        RequestParser.parse(head, length, limits.fields());
+        begin();
+        return true;
+    }
+
+    /** RFC 9112 §2.2: a few empty lines before a request are forgiven. Returns whether anything follows them. */
+    private boolean skipEmptyLines(ByteBuf in) throws Malformed {
+        while (in.isReadable() && in.getByte(in.readerIndex()) == '\r') {
+            if (in.readableBytes() == 1) {
+                headArrives();
+                return false;
+            }
+            if (in.getByte(in.readerIndex() + 1) != '\n' || ++emptyLines > MOST_EMPTY_LINES) {
+                throw new Malformed("the request does not start with a method");
+            }
+            in.skipBytes(2);
+        }
+        return in.isReadable();
+    }
+
+    private void headArrives() {
+        if (!arriving) {
+            arriving = true;
+            connection.phase(ClientConnection.Phase.ARRIVING, services.worker().now());
+            setTimer(limits.headNanos());
+        }
+    }
+
+    private void begin() {
+        arriving = false;
+        emptyLines = 0;
+        bodyWanted = false;
+        discarding = false;
+        keepAlive = wantsKeepAlive() && !connection.draining() && !inputEnded;
+        connection.phase(ClientConnection.Phase.BUSY, services.worker().now());
+        long length = head.contentLength();
+        if (length == RequestHead.NO_BODY) {
+            body.none();
+        } else if (length == RequestHead.UNTIL_END) {
+            body.chunked();
+        } else {
+            body.counted(length);
+        }
+        state = body.ended() ? State.RESPONDING : State.BODY;
+        out().startExchange(head, keepAlive);
+        Exchange next = new Exchange(services, this, head);
+        exchange = next;
+        next.begin();
+    }
+
+    private boolean wantsKeepAlive() {
+        Fields fields = head.fields();
+        return head.minorVersion() == 1
+                ? !HopByHop.connectionHas(fields, CLOSE)
+                : HopByHop.connectionHas(fields, KEEP_ALIVE) && !HopByHop.connectionHas(fields, CLOSE);
+    }
+
+    private boolean readBody() throws Malformed {
+        if (!bodyWanted && !discarding) {
+            return false;
+        }
+        ByteBuf piece = nextPiece();
+        if (piece != null) {
+            deliver(piece);
+        }
+        if (state == State.BODY && body.ended()) {
+            state = State.RESPONDING;
+            Exchange running = exchange;
+            if (!discarding && running != null) {
+                running.requestEnd(body.trailers());
+            }
+            return true;
+        }
+        return piece != null;
+    }
+
+    private @Nullable ByteBuf nextPiece() throws Malformed {
+        ByteBuf in = received.peek();
+        if (in == null) {
+            return null;
+        }
+        return body.takesWhole(in) ? received.take() : body.next(in);
+    }
+
+    private boolean readTunnel() {
+        if (bodyWanted) {
+            ByteBuf bytes = received.take();
+            if (bytes != null) {
+                deliver(bytes);
+                return true;
+            }
+        }
+        Exchange running = exchange;
+        if (inputEnded && received.isEmpty() && running != null) {
+            bodyWanted = false;
+            running.requestEnd(null);
+        }
+        return false;
+    }
+
+    private void deliver(ByteBuf piece) {
+        Exchange running = exchange;
+        if (discarding || running == null) {
+            piece.release();
+        } else {
+            running.requestBody(piece);
+        }
+    }
+
+    private void refuse(Malformed malformed) {
+        keepAlive = false;
+        received.release();
+        // where this request ends cannot be told any more: the rest is thrown away until the client closes
+        state = State.BODY;
+        body.untilEnd();
+        discarding = true;
+        Exchange running = exchange;
+        if (running == null) {
+            connection.phase(ClientConnection.Phase.BUSY, services.worker().now());
+            out().startExchange(head, false);
+            running = new Exchange(services, this, head);
+            exchange = running;
+        }
+        out().lastResponse();
+        running.requestRefused(malformed.failure(), malformed.detail());
+    }
+
+    // ---- what the exchange asks for
+
+    @Override
+    public ExchangeScratch scratch() {
+        return scratch;
+    }
+
+    @Override
+    public void writeInterim(ResponseHead interim) {
+        if (head.minorVersion() == 1) {
+            out().interim(interim);
+        }
+    }
+
+    @Override
+    public void writeHead(ResponseHead response) {
+        if (connection.draining()) {
+            keepAlive = false;
+            out().lastResponse();
+        }
+        out().head(response);
+        if (out().endsByClosing()) {
+            keepAlive = false;
+        }
+        if (response.status() == 101) {
+            state = State.TUNNEL;
+        }
+    }
+
+    @Override
+    public void writeBody(ByteBuf data) {
+        out().body(data);
+    }
+
+    @Override
+    public void writeEnd(@Nullable Fields trailers) {
+        out().end(head.minorVersion() == 1 ? trailers : null);
+    }
+
+    @Override
+    public void flush() {
+        out().flush();
+    }
+
+    @Override
+    public boolean writable() {
+        return ctx().channel().isWritable();
+    }
+
+    @Override
+    public void reading(boolean wanted) {
+        if (bodyWanted != wanted) {
+            bodyWanted = wanted;
+            if (wanted) {
+                drive();
+            } else {
+                readSocketAsNeeded();
+            }
+        }
+    }
+
+    @Override
+    public void discardRequest() {
+        if (state != State.BODY) {
+            return;
+        }
+        discarding = true;
+        drive();
+        if (state == State.BODY) {
+            keepAlive = false;
+            out().lastResponse();
+        }
+    }
+
+    @Override
+    public void shutdownOutput() {
+        out().shutdownOutput();
+    }
+
+    @Override
+    public void abort() {
+        exchange = null;
+        state = State.CLOSING;
+        received.release();
+        out().abort();
+    }
+
+    @Override
+    public void finished() {
+        exchange = null;
+        head.clear();
+        boolean requestPending = state == State.BODY;
+        if (!keepAlive || requestPending || state == State.TUNNEL) {
+            close(requestPending || !received.isEmpty());
+            return;
+        }
+        state = State.HEAD;
+        connection.phase(ClientConnection.Phase.IDLE, services.worker().now());
+        setTimer(limits.keepAliveNanos());
+        if (driving) {
+            return;
+        }
+        if (received.isEmpty()) {
+            readSocketAsNeeded();
+        } else {
+            drive();
+        }
+    }
+
+    // ---- the connection's life
+
+    @Override
+    public void drain() {
+        keepAlive = false;
+        switch (state) {
+            case HEAD -> {
+                if (!arriving) {
+                    ctx().close();
+                }
+            }
+            case TUNNEL -> {
+                Exchange running = exchange;
+                if (running != null) {
+                    running.drainTunnel();
+                }
+            }
+            case BODY, RESPONDING -> out().lastResponse();
+            case CLOSING -> {}
+        }
+    }
+
+    @Override
+    public boolean waitsForClient() {
+        Exchange running = exchange;
+        return state == State.CLOSING || (running != null && running.waitsForClient());
+    }
+
+    @Override
+    public long progress() {
+        Exchange running = exchange;
+        return running == null ? 0 : running.bytesIn() + running.bytesOut();
+    }
+
+    private void close(boolean moreMayCome) {
+        state = State.CLOSING;
+        received.release();
+        services.worker().deadlines().cancel(timer);
+        if (moreMayCome && !inputEnded) {
+            readSocketAsNeeded();
+            setTimer(out().closeAfterReading());
+        } else {
+            out().close();
+        }
+    }
+
+    private void timeUp() {
+        switch (state) {
+            case HEAD -> {
+                if (arriving || !received.isEmpty()) {
+                    refuse(new Malformed(Failure.REQUEST_TIMEOUT, "the request head took too long"));
+                } else {
+                    ctx().close();
+                }
+            }
+            case CLOSING -> ctx().close();
+            case BODY, RESPONDING, TUNNEL -> {} // the exchange has timers of its own
+        }
+    }
+
+    private void setTimer(long nanos) {
+        if (nanos > 0) {
+            services.worker().deadlines().set(timer, services.worker().now(), nanos);
+        }
+    }
+
+    private void readSocketAsNeeded() {
+        boolean wanted = switch (state) {
+            case HEAD, CLOSING -> true;
+            case RESPONDING -> received.isEmpty();
+            case BODY, TUNNEL -> bodyWanted || discarding;
+        };
+        if (wanted != socketRead) {
+            socketRead = wanted;
+            ctx().channel().config().setAutoRead(wanted);
+        }
+    }
+
+    private ChannelHandlerContext ctx() {
+        ChannelHandlerContext ctx = context;
+        if (ctx == null) {
+            throw new IllegalStateException("not in a pipeline");
+        }
+        return ctx;
+    }
+
+    private ResponseWriter out() {
+        ResponseWriter writer = out;
+        if (writer == null) {
+            throw new IllegalStateException("not in a pipeline");
+        }
+        return writer;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.sluice.http1;
+
+import dev.sluice.http.Fields;
+import dev.sluice.http.KnownField;
+import dev.sluice.http.RequestHead;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the requests of one backend connection. */
+final class RequestWriter {
+    private static final byte[] VERSION = ascii(" HTTP/1.1\r\n");
+    private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
+    private static final byte[] UPGRADE = ascii("Connection: Upgrade\r\n");
+    private static final int ROOM_FOR_THE_REST = 256;
+
+    private final Http1Writer writer;
+
+    RequestWriter(ChannelHandlerContext ctx) {
+        this.writer = new Http1Writer(ctx);
+    }
+
+    void head(RequestHead head) {
+        Fields fields = head.fields();
+        ByteBuf buffer = writer.gather(ROOM_FOR_THE_REST + fields.bytes().length);
+        buffer.writeBytes(fields.bytes(), head.methodStart(), head.methodEnd() - head.methodStart());
+        buffer.writeByte(' ');
+        buffer.writeBytes(fields.bytes(), head.targetStart(), head.targetEnd() - head.targetStart());
+        buffer.writeBytes(VERSION);
+        fields.writeTo(buffer);
+        boolean chunked = head.contentLength() == RequestHead.UNTIL_END;
+        if (chunked) {
+            buffer.writeBytes(CHUNKED);
+        }
+        if (fields.find(KnownField.UPGRADE) >= 0) {
+            buffer.writeBytes(UPGRADE);
+        }
+        buffer.writeByte('\r').writeByte('\n');
+        writer.startMessage(chunked);
+    }
+
+    void body(ByteBuf data) {
+        writer.body(data);
+    }
+
+    void end(@Nullable Fields trailers) {
+        writer.end(trailers);
+    }
+
+    void flush() {
+        writer.flush();
+    }
+
+    void discard() {
+        writer.discard();
+    }
+
+    /** Says that nothing more comes, once everything is sent. */
+    void shutdownOutput() {
+        writer.shutdownOutput();
+    }
+
+    /** Closes once everything is sent. */
+    void close() {
+        writer.close();
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.sluice.launch;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code sluice certs}: the certificates that the running edge serves. */
+@Command(name = "certs", description = "Lists the certificates of the running edge.", mixinStandardHelpOptions = true)
+final class CertsCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin
+    private final AdminOption admin = new AdminOption();
+
+    @Option(names = "--json", description = "As JSON.")
+    private boolean json;
+
+    CertsCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        return admin.ask(
+                terminal,
+                client -> client.status(true),
+                answer -> json ? JsonMember.of(answer, "certificates") : table(answer, Instant.now()));
+    }
+
+    /** One line for each certificate: names, where it comes from, when it expires. */
+    static String table(String status, Instant now) {
+        List<Map<String, Object>> certificates = JsonMember.objects(status, "certificates");
+        if (certificates.isEmpty()) {
+            return "no certificates: no site uses TLS";
+        }
+        StringBuilder out = new StringBuilder();
+        for (Map<String, Object> certificate : certificates) {
+            Instant expires = Instant.parse(String.valueOf(certificate.get("not_after")));
+            out.append(names(certificate))
+                    .append("  from ")
+                    .append(certificate.get("origin"))
+                    .append(", ")
+                    .append(expiry(expires, now))
+                    .append('\n');
+        }
+        return out.toString();
+    }
+
+    private static String names(Map<String, Object> certificate) {
+        return certificate.get("names") instanceof List<?> names
+                ? String.join(", ", names.stream().map(String::valueOf).toList())
+                : "?";
+    }
+
+    private static String expiry(Instant expires, Instant now) {
+        long days = Duration.between(now, expires).toDays();
+        return expires.isBefore(now) ? "EXPIRED on " + expires : "expires " + expires + " (in " + days + " d)";
+    }
+}

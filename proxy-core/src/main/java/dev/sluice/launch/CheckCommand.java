@@ -1,0 +1,45 @@
+package dev.sluice.launch;
+
+import dev.sluice.config.Config;
+import dev.sluice.config.Loaded;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code sluice check}: everything that {@code run} would refuse, without starting. */
+@Command(
+        name = "check",
+        description = "Checks the configuration file, without starting anything.",
+        mixinStandardHelpOptions = true)
+final class CheckCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin
+    private final ConfigOption config = new ConfigOption();
+
+    CheckCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        Loaded.Good good = config.load(terminal);
+        if (good == null) {
+            return Exit.BAD_CONFIGURATION;
+        }
+        terminal.out().println(verdict(good));
+        return Exit.GOOD;
+    }
+
+    private static String verdict(Loaded.Good good) {
+        Config config = good.config();
+        int routes = config.sites().stream().mapToInt(site -> site.routes().size()).sum();
+        String counts = count(config.sites().size(), "site") + ", " + count(routes, "route");
+        String warnings = good.warnings().isEmpty() ? "" : ", " + count(good.warnings().size(), "warning");
+        return config.file() + " is good: " + counts + warnings;
+    }
+
+    private static String count(int number, String thing) {
+        return number + " " + thing + (number == 1 ? "" : "s");
+    }
+}

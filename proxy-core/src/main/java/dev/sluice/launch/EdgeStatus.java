@@ -1,0 +1,140 @@
+package dev.sluice.launch;
+
+import dev.sluice.config.Action;
+import dev.sluice.config.HostPattern;
+import dev.sluice.config.RouteConfig;
+import dev.sluice.config.Target;
+import dev.sluice.listen.Transport;
+import dev.sluice.observe.ReloadResult;
+import dev.sluice.observe.StatusSource;
+import dev.sluice.route.CurrentSnapshot;
+import dev.sluice.tls.CertificateStore;
+import dev.sluice.worker.Worker;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What the running edge tells of itself. */
+final class EdgeStatus implements StatusSource {
+    private final CurrentSnapshot current;
+    private final Transport transport;
+    private final Listeners listeners;
+    private final Upstreams upstreams;
+    private final CertificateStore certificates;
+    private final Instant started = Instant.now();
+    private volatile Readiness readiness = Readiness.STARTING;
+    private volatile @Nullable ReloadResult lastReload;
+
+    EdgeStatus(
+            CurrentSnapshot current,
+            Transport transport,
+            Listeners listeners,
+            Upstreams upstreams,
+            CertificateStore certificates) {
+        this.current = current;
+        this.transport = transport;
+        this.listeners = listeners;
+        this.upstreams = upstreams;
+        this.certificates = certificates;
+    }
+
+    void ready() {
+        readiness = Readiness.READY;
+    }
+
+    void draining() {
+        readiness = Readiness.DRAINING;
+    }
+
+    void reloaded(ReloadResult result) {
+        lastReload = result;
+    }
+
+    @Override
+    public String version() {
+        return "0.1.0";
+    }
+
+    @Override
+    public Instant started() {
+        return started;
+    }
+
+    @Override
+    public Readiness readiness() {
+        return readiness;
+    }
+
+    @Override
+    public List<String> listeners() {
+        List<String> all = new ArrayList<>();
+        for (InetSocketAddress address : listeners.addresses(Listeners.Kind.HTTPS)) {
+            all.add("https " + text(address));
+        }
+        for (InetSocketAddress address : listeners.addresses(Listeners.Kind.HTTP)) {
+            all.add("http " + text(address));
+        }
+        return all;
+    }
+
+    static String text(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+    }
+
+    @Override
+    public List<SiteStatus> sites() {
+        return current.get().sites().stream()
+                .map(site -> new SiteStatus(
+                        site.name(),
+                        site.config().aliases().stream()
+                                .map(HostPattern::toString)
+                                .toList(),
+                        site.config().routes().stream().map(EdgeStatus::route).toList()))
+                .toList();
+    }
+
+    private static RouteStatus route(RouteConfig route) {
+        String action =
+                switch (route.action()) {
+                    case Action.Forward forward ->
+                        "forward to "
+                                + forward.targets().stream()
+                                        .map(Target::toString)
+                                        .collect(Collectors.joining(", "));
+                    case Action.Redirect redirect -> "redirect to " + redirect.url();
+                    case Action.Respond respond -> "respond " + respond.status();
+                    case Action.Files files -> "files of " + files.root();
+                };
+        return new RouteStatus(route.path().toString(), action);
+    }
+
+    @Override
+    public List<EndpointStatus> endpoints() {
+        return upstreams.status();
+    }
+
+    @Override
+    public List<CertificateStatus> certificates() {
+        return certificates.certificates().stream()
+                .map(view -> new CertificateStatus(view.names(), view.source(), view.notAfter()))
+                .toList();
+    }
+
+    @Override
+    public long connectionsOpen() {
+        long sum = 0;
+        for (Worker worker : transport.workers()) {
+            sum += worker.clients().count();
+        }
+        return sum;
+    }
+
+    @Override
+    public @Nullable ReloadResult lastReload() {
+        return lastReload;
+    }
+}

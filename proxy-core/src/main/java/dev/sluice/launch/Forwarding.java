@@ -1,0 +1,113 @@
+package dev.sluice.launch;
+
+import dev.sluice.config.Balance;
+import dev.sluice.config.Target;
+import dev.sluice.http.ClientFacts;
+import dev.sluice.http.Fields;
+import dev.sluice.http.ForwardingHeaders;
+import dev.sluice.http.ForwardingPrefix;
+import dev.sluice.http.HopByHop;
+import dev.sluice.http.KnownField;
+import dev.sluice.http.RequestHead;
+import dev.sluice.http.RequestIds;
+import dev.sluice.http.RequestTarget;
+import dev.sluice.policy.TargetRewrite;
+import dev.sluice.route.Route;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The part of an explanation that is about the backend: where the request goes and what it looks like there.
+ *
+ * @param out the explanation so far
+ */
+record Forwarding(StringBuilder out, Route route) {
+    private static final byte[] UPGRADE = "upgrade".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] H2C = "h2c".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NEW_ID = "(a new one)".getBytes(StandardCharsets.US_ASCII);
+
+    void tell(List<Target> targets, RequestHead head, RequestTarget target, ClientFacts client) {
+        String label = "goes to";
+        for (Target each : targets) {
+            out.append("%-8s %s %s%n".formatted(label, each, endpoints(each)));
+            label = "";
+        }
+        String retry = route.retry() == 0 ? "no retry" : route.retry() == 1 ? "1 retry" : route.retry() + " retries";
+        out.append("%-8s %s, %s%n".formatted("", balance(), retry));
+        change(head, target, client, hostField(targets.getFirst()));
+        String label2 = "sent";
+        for (String line : lines(head)) {
+            out.append("%-8s %s%n".formatted(label2, line));
+            label2 = "";
+        }
+    }
+
+    /** The steps of an exchange, in its order. */
+    private void change(RequestHead head, RequestTarget target, ClientFacts client, String endpointHost) {
+        Fields fields = head.fields();
+        if (RequestIds.findValid(fields) < 0) {
+            RequestIds.set(fields, NEW_ID);
+        }
+        int upgrade = fields.find(KnownField.UPGRADE);
+        boolean upgrades = upgrade >= 0
+                && HopByHop.connectionHas(fields, UPGRADE)
+                && !HopByHop.listHas(fields, upgrade, H2C)
+                && fields.find(KnownField.UPGRADE, upgrade + 1) < 0;
+        HopByHop.removeFrom(fields, upgrades);
+        ForwardingHeaders.apply(head, target, new ForwardingPrefix(client));
+        target.toOriginForm(head);
+        TargetRewrite rewrite = route.rewrite();
+        if (rewrite != null) {
+            rewrite.applyTo(head, target);
+        }
+        route.requestEdits().applyTo(fields);
+        route.host().applyTo(fields, endpointHost);
+    }
+
+    private static List<String> lines(RequestHead head) {
+        Fields fields = head.fields();
+        Stream.Builder<String> lines = Stream.builder();
+        lines.add(head.methodText() + " " + head.targetText() + " HTTP/1.1");
+        for (int i = 0; i < fields.size(); i++) {
+            if (fields.isLive(i)) {
+                lines.add(fields.text(fields.nameStart(i), fields.nameEnd(i)) + ": " + fields.value(i));
+            }
+        }
+        return lines.build().toList();
+    }
+
+    private String balance() {
+        return "by " + switch (route.config().balance()) {
+            case Balance.LeastRequests() -> "least-requests";
+            case Balance.RoundRobin() -> "round-robin";
+            case Balance.Random() -> "random";
+            case Balance.Hash(Balance.By by, String name) ->
+                ("hash of " + by.name().toLowerCase(Locale.ROOT) + " " + name).strip();
+        } + (route.sticky() == null ? "" : ", sticky");
+    }
+
+    private static String endpoints(Target target) {
+        if (target.scheme() == Target.Scheme.UNIX) {
+            return "";
+        }
+        try {
+            return "→ "
+                    + Stream.of(InetAddress.getAllByName(target.host()))
+                            .map(InetAddress::getHostAddress)
+                            .collect(Collectors.joining(", "));
+        } catch (UnknownHostException e) {
+            return "→ does not resolve here and now (a container's name resolves only inside its network)";
+        }
+    }
+
+    private static String hostField(Target target) {
+        int own = target.scheme() == Target.Scheme.HTTPS ? 443 : 80;
+        String host = target.host().indexOf(':') < 0 ? target.host() : "[" + target.host() + "]";
+        return target.scheme() == Target.Scheme.UNIX ? "localhost" : target.port() == own ? host : host + ":" + target.port();
+    }
+}

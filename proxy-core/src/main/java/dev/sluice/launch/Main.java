@@ -1,0 +1,71 @@
+package dev.sluice.launch;
+
+import dev.sluice.config.Environment;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line {@code sluice}. */
+@Command(
+        name = "sluice",
+        description = "The edge proxy for a Docker Compose host.",
+        footer = {
+            "",
+            "To see it at work: sluice demo",
+            "Exit codes: 0 good, 1 failed, 2 bad configuration or usage, 3 cannot bind."
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true)
+public final class Main implements Runnable {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    private Main() {}
+
+    /** Runs a command and ends the process with its exit code. */
+    public static void main(String[] args) {
+        System.exit(run(args, new Terminal(System.out, System.err, Environment.system())));
+    }
+
+    /** Runs a command in this process, for as long as it takes: {@code run} and {@code demo} return after a signal to stop. */
+    static int run(String[] args, PrintStream out, PrintStream err) {
+        return run(args, new Terminal(out, err, Environment.system()));
+    }
+
+    static int run(String[] args, Terminal terminal) {
+        CommandLine line = new CommandLine(new Main())
+                .addSubcommand(new RunCommand(terminal))
+                .addSubcommand(new CheckCommand(terminal))
+                .addSubcommand(new ReloadCommand(terminal))
+                .addSubcommand(new StatusCommand(terminal))
+                .addSubcommand(new CertsCommand(terminal))
+                .addSubcommand(new ExplainCommand(terminal))
+                .addSubcommand(new DemoCommand(terminal))
+                .addSubcommand(new VersionCommand(terminal));
+        String version = "Sluice " + Version.NUMBER;
+        line.getCommandSpec().version(version);
+        line.getSubcommands().values().forEach(command -> command.getCommandSpec().version(version));
+        return line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+                .setOut(writer(terminal.out()))
+                .setErr(writer(terminal.err()))
+                .execute(args);
+    }
+
+    /** Called where no command is named. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "name a command: what shall sluice do?");
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.sluice.launch;
+
+import dev.sluice.config.Action;
+import dev.sluice.config.Config;
+import dev.sluice.config.Environment;
+import dev.sluice.config.RouteConfig;
+import dev.sluice.config.SiteConfig;
+import dev.sluice.config.SiteTls;
+import dev.sluice.config.Target;
+import dev.sluice.config.TlsConfig;
+import dev.sluice.listen.CannotBind;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The edge with what acts on it from outside: its file, signals. Lives from its start until a signal to stop. */
+final class RunningEdge {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningEdge.class);
+
+    private final Sluice sluice;
+    private final Reload reload;
+    private final FileWatch watch;
+    private final CountDownLatch stop = new CountDownLatch(1);
+
+    private RunningEdge(Sluice sluice, Reload reload, FileWatch watch) {
+        this.sluice = sluice;
+        this.reload = reload;
+        this.watch = watch;
+    }
+
+    /**
+     * Starts the edge.
+     *
+     * @param watch of the configuration file, not started yet
+     * @throws CannotBind when a listener cannot be bound; nothing stays behind
+     * @throws Refused when the configuration names something that cannot be used; nothing stays behind
+     */
+    static RunningEdge start(Config config, FileWatch watch, Environment environment) throws CannotBind, Refused {
+        Reload reload = new Reload(config.file(), environment, next -> watch.also(filesOf(next)));
+        watch.also(filesOf(config));
+        Sluice sluice = Sluice.start(config, reload);
+        reload.of(sluice);
+        return new RunningEdge(sluice, reload, watch);
+    }
+
+    Sluice sluice() {
+        return sluice;
+    }
+
+    /** Serves until a signal to stop, then drains: the grace at most. A second signal ends the process at once. */
+    void serve() {
+        try (Signals signals = new Signals()) {
+            signals.onReload(reload::reload);
+            signals.onStop(stop::countDown, () -> Runtime.getRuntime().halt(Exit.GOOD));
+            watch.start(reload::reload);
+            LOG.info("Sluice {} serves {}", Version.NUMBER, where());
+            awaitStop();
+            LOG.info("stopping: what is in flight may end");
+            watch.close();
+            sluice.drain();
+        }
+        LOG.info("stopped");
+    }
+
+    private String where() {
+        List<String> places = new ArrayList<>();
+        sluice.httpAddresses().forEach(address -> places.add("http " + EdgeStatus.text(address)));
+        sluice.httpsAddresses().forEach(address -> places.add("https " + EdgeStatus.text(address)));
+        sluice.adminAddresses().forEach(address -> places.add("admin " + EdgeStatus.text(address)));
+        return String.join(", ", places);
+    }
+
+    private void awaitStop() {
+        try {
+            stop.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The files that a configuration names and whose change is a change of the configuration. */
+    static List<Path> filesOf(Config config) {
+        List<@Nullable Path> files = new ArrayList<>();
+        for (TlsConfig.CertificateFiles certificate : config.tls().certificates()) {
+            files.add(certificate.cert());
+            files.add(certificate.key());
+        }
+        for (SiteConfig site : config.sites()) {
+            files.add(site.clientCa());
+            if (site.tls() instanceof SiteTls.Files pair) {
+                files.add(pair.cert());
+                files.add(pair.key());
+            }
+            site.routes().forEach(route -> addTrust(route, files));
+        }
+        return files.stream().filter(file -> file != null).distinct().toList();
+    }
+
+    private static void addTrust(RouteConfig route, List<@Nullable Path> files) {
+        if (route.action() instanceof Action.Forward forward) {
+            for (Target target : forward.targets()) {
+                files.add(target.ca());
+            }
+        }
+    }
+}

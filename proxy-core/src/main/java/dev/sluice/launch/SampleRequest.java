@@ -1,0 +1,168 @@
+package dev.sluice.launch;
+
+import dev.sluice.config.Config;
+import dev.sluice.config.Network;
+import dev.sluice.http.ClientFacts;
+import dev.sluice.http.Fields;
+import dev.sluice.http.RequestHead;
+import java.net.IDN;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A request that nobody has sent.
+ *
+ * @param authority host, with its port where the URL has one
+ * @param target path and query
+ * @param headers names and values in turn; with a Host only where one was given
+ * @param client its address
+ */
+record SampleRequest(
+        boolean secure, String authority, String target, String method, List<String> headers, InetAddress client) {
+
+    private static final Pattern URL = Pattern.compile("(?:(https?)://)?([^/?#]+)([^#]*)(?:#.*)?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+    private static final Pattern PORT = Pattern.compile(":([0-9]{1,5})$");
+
+    /** What was given is no request. */
+    static final class Unusable extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Unusable(String message) {
+            super(message);
+        }
+    }
+
+    /** Copies the list. */
+    SampleRequest {
+        headers = List.copyOf(headers);
+    }
+
+    /** Reads what a user has written; without a scheme https is meant. */
+    static SampleRequest of(String url, String method, List<String> lines, String from) throws Unusable {
+        Matcher parts = URL.matcher(url);
+        if (!parts.matches() || url.chars().anyMatch(c -> c <= ' ')) {
+            throw new Unusable("'" + url + "' is no URL; write it as https://www.example.com/path");
+        }
+        if (!TOKEN.matcher(method).matches()) {
+            throw new Unusable("'" + method + "' is no method; write it as -X POST");
+        }
+        String path = parts.group(3);
+        return new SampleRequest(
+                !"http".equalsIgnoreCase(parts.group(1)),
+                ascii(parts.group(2)),
+                escaped(path.startsWith("/") ? path : "/" + path),
+                method,
+                headers(lines),
+                address(from));
+    }
+
+    /** The request's head as it would come over HTTP/1.1. */
+    RequestHead head() {
+        RequestHead head = new RequestHead();
+        Fields fields = head.fields();
+        int at = store(fields, method);
+        head.method(at, at + method.length());
+        at = store(fields, target);
+        head.target(at, at + target.length());
+        boolean named = false;
+        for (int i = 0; i < headers.size(); i += 2) {
+            named |= headers.get(i).equalsIgnoreCase("host");
+        }
+        if (!named) {
+            fields.add("Host", authority);
+        }
+        for (int i = 0; i < headers.size(); i += 2) {
+            fields.add(headers.get(i), headers.get(i + 1));
+            if (headers.get(i).equalsIgnoreCase("content-length")) {
+                head.contentLength(length(headers.get(i + 1)));
+            }
+        }
+        return head;
+    }
+
+    /** What the edge would know of the client. */
+    ClientFacts facts(Config config) {
+        boolean trusted = false;
+        for (Network network : config.trustedProxies()) {
+            trusted |= network.contains(client);
+        }
+        String host = PORT.matcher(authority).replaceFirst("").toLowerCase(Locale.ROOT);
+        ClientFacts.TlsFacts tls =
+                secure ? new ClientFacts.TlsFacts(host, "TLSv1.3", "TLS_AES_128_GCM_SHA256", null) : null;
+        return new ClientFacts(client, 0, trusted, port(), tls);
+    }
+
+    /** The URL, as it was understood. */
+    String url() {
+        return (secure ? "https://" : "http://") + authority + target;
+    }
+
+    private int port() {
+        Matcher port = PORT.matcher(authority);
+        return port.find() ? Integer.parseInt(port.group(1)) : secure ? 443 : 80;
+    }
+
+    private static int store(Fields fields, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        return fields.store(bytes, 0, bytes.length);
+    }
+
+    private static long length(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            return RequestHead.NO_BODY;
+        }
+    }
+
+    private static List<String> headers(List<String> lines) throws Unusable {
+        List<String> headers = new ArrayList<>();
+        for (String line : lines) {
+            int colon = line.indexOf(':');
+            String name = colon < 0 ? "" : line.substring(0, colon);
+            String value = line.substring(colon + 1).strip();
+            if (!TOKEN.matcher(name).matches() || value.chars().anyMatch(c -> c < ' ' || c > 255)) {
+                throw new Unusable("'" + line + "' is no header; write it as -H 'Name: value'");
+            }
+            headers.add(name);
+            headers.add(value);
+        }
+        return headers;
+    }
+
+    private static InetAddress address(String text) throws Unusable {
+        try {
+            return InetAddress.ofLiteral(text);
+        } catch (IllegalArgumentException e) {
+            throw new Unusable("'" + text + "' is no IP address; write it as --from 203.0.113.7");
+        }
+    }
+
+    private static String ascii(String authority) throws Unusable {
+        try {
+            return authority.startsWith("[") ? authority : IDN.toASCII(authority);
+        } catch (IllegalArgumentException e) {
+            throw new Unusable("'" + authority + "' is no host name");
+        }
+    }
+
+    /** Clients send letters beyond ASCII as escapes of their UTF-8 bytes. */
+    private static String escaped(String path) {
+        StringBuilder out = new StringBuilder();
+        for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
+            if (b < 0) {
+                out.append(String.format(Locale.ROOT, "%%%02X", b & 0xFF));
+            } else {
+                out.append((char) b);
+            }
+        }
+        return out.toString();
+    }
+}

@@ -1,0 +1,276 @@
+package dev.sluice.launch;
+
+import dev.sluice.config.Config;
+import dev.sluice.config.ListenAddress;
+import dev.sluice.exchange.ExchangeServices;
+import dev.sluice.http1.Http1Connector;
+import dev.sluice.listen.CannotBind;
+import dev.sluice.listen.ConnectionInitializer;
+import dev.sluice.listen.Transport;
+import dev.sluice.observe.AccessLog;
+import dev.sluice.observe.AdminServer;
+import dev.sluice.observe.Logging;
+import dev.sluice.observe.Metrics;
+import dev.sluice.observe.Reloader;
+import dev.sluice.observe.WorkerObserver;
+import dev.sluice.route.ConfigChanges;
+import dev.sluice.route.CurrentSnapshot;
+import dev.sluice.route.Snapshot;
+import dev.sluice.route.SnapshotBuilder;
+import dev.sluice.tls.CertificateStore;
+import dev.sluice.tls.TlsFiles;
+import dev.sluice.worker.ClientConnections;
+import dev.sluice.worker.Worker;
+import io.netty.channel.ChannelHandler;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running edge: owns everything, and starts, changes and stops it.
+ *
+ * <p>Its methods may be called from any thread but an event loop; changes are made one after the other.
+ */
+public final class Sluice implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Sluice.class);
+    private static final long DRAIN_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final Transport transport;
+    private final CurrentSnapshot current;
+    private final Upstreams upstreams;
+    private final CertificateStore certificates;
+    private final AccessLog accessLog;
+    private final Metrics metrics;
+    private final Listeners listeners;
+    private final List<ExchangeServices> services = new ArrayList<>();
+    private final EdgeStatus status;
+    private final AdminServer admin;
+    private volatile boolean stopped;
+
+    private Sluice(Config config, TlsFiles files, Reloader reloader) throws CannotBind, Refused {
+        transport = new Transport(workers(), !Boolean.getBoolean("sluice.nio"));
+        Path data = DataFolder.of(config);
+        try {
+            certificates = CertificateStore.open(data, files);
+            upstreams = Upstreams.open(data, transport);
+        } catch (IOException unusable) {
+            transport.close();
+            throw new Refused("the data folder " + data + " cannot be used: " + unusable.getMessage()
+                    + ". Name another one with `data: FOLDER`.");
+        }
+        accessLog = AccessLog.toStandardOutput(config.log(), transport.workers().size());
+        metrics = new Metrics(transport.workers().size());
+        listeners = new Listeners(transport, this::initializers);
+        current = new CurrentSnapshot(SnapshotBuilder.build(config, upstreams));
+        for (Worker worker : transport.workers()) {
+            services.add(services(worker));
+        }
+        status = new EdgeStatus(current, transport, listeners, upstreams, certificates);
+        admin = new AdminServer(status, metrics, reloader);
+        metrics.show(status);
+        metrics.show(accessLog);
+    }
+
+    /**
+     * Starts the edge; it serves when this returns. Nothing stays behind where it fails.
+     *
+     * @throws CannotBind where an address cannot be listened on
+     * @throws Refused where the configuration names something that cannot be used
+     */
+    public static Sluice start(Config config) throws CannotBind, Refused {
+        return start(config, () -> {
+            throw new IllegalStateException("this edge was not started from a file");
+        });
+    }
+
+    /** The same, with what is to happen on a reload that is asked for over the admin address. */
+    static Sluice start(Config config, Reloader reloader) throws CannotBind, Refused {
+        Logging.apply(config.log());
+        Sluice sluice = new Sluice(config, readFiles(config), reloader);
+        boolean started = false;
+        try {
+            sluice.use(config, sluice.listeners.prepare(config.listen()));
+            sluice.bindAdmin(config);
+            sluice.status.ready();
+            started = true;
+            return sluice;
+        } finally {
+            if (!started) {
+                sluice.close();
+            }
+        }
+    }
+
+    /**
+     * Changes to another configuration: prepared first, then swapped; what did not change goes on untouched.
+     *
+     * @return what was added, changed and removed
+     * @throws CannotBind where a new address cannot be listened on; nothing has changed then
+     * @throws Refused where the configuration names something that cannot be used; nothing has changed then
+     */
+    public synchronized List<String> apply(Config next) throws CannotBind, Refused {
+        Config before = current.get().config();
+        TlsFiles files = readFiles(next);
+        Listeners.Change change = listeners.prepare(next.listen());
+        use(next, change);
+        certificates.apply(files);
+        bindAdmin(next);
+        accessLog.configure(next.log());
+        Logging.apply(next.log());
+        return ConfigChanges.describe(before, next);
+    }
+
+    private void use(Config config, Listeners.Change change) throws Refused {
+        boolean used = false;
+        try {
+            Snapshot next = SnapshotBuilder.build(config, upstreams, change.httpsPort());
+            metrics.bind(next.routes());
+            current.set(next);
+            used = true;
+        } catch (UnusableTarget unusable) {
+            throw new Refused(String.valueOf(unusable.getMessage()));
+        } finally {
+            if (used) {
+                change.commit();
+            } else {
+                change.rollback();
+            }
+        }
+        upstreams.retireUnused(current.get());
+        int perWorker = Math.max(1, ConnectionLimit.of(config.limits().connections()) / services.size());
+        for (ExchangeServices each : services) {
+            ClientConnections clients = each.worker().clients();
+            each.worker().loop().execute(() -> clients.limit(perWorker));
+        }
+    }
+
+    private static TlsFiles readFiles(Config config) throws Refused {
+        TlsFiles files = TlsFiles.read(config);
+        if (!files.errors().isEmpty()) {
+            throw new Refused(files.errors());
+        }
+        files.warnings().forEach(warning -> LOG.warn("{}", warning));
+        return files;
+    }
+
+    private void bindAdmin(Config config) throws CannotBind {
+        for (ListenAddress address : config.listen().admin()) {
+            try {
+                admin.bind(address);
+            } catch (IOException refused) {
+                throw new CannotBind(
+                        address.address() == null
+                                ? new InetSocketAddress(address.port())
+                                : InetSocketAddress.createUnresolved(address.address(), address.port()),
+                        refused);
+            }
+        }
+    }
+
+    private Function<Worker, ChannelHandler> initializers(Listeners.Kind kind) {
+        return worker -> new ConnectionInitializer(
+                services.get(worker.index()), current, kind == Listeners.Kind.HTTPS ? certificates : null);
+    }
+
+    private ExchangeServices services(Worker worker) {
+        return new ExchangeServices(
+                worker,
+                current,
+                new Http1Connector(worker, address -> transport.connector(worker, address)),
+                new WorkerObserver(worker.index(), accessLog, metrics));
+    }
+
+    private static int workers() {
+        int wanted = Integer.getInteger("sluice.workers", 0);
+        return wanted > 0 ? wanted : Runtime.getRuntime().availableProcessors();
+    }
+
+    /**
+     * Stops politely: listeners close, idle connections end, WebSockets are told, and what is in flight gets the grace of the
+     * configuration; then it is cut. Blocks until then.
+     */
+    public void drain() {
+        status.draining();
+        listeners.close();
+        for (Worker worker : transport.workers()) {
+            worker.loop().execute(() -> worker.clients().drain());
+        }
+        long end = System.nanoTime() + current.get().config().grace().toNanos();
+        while (connections() > 0 && end - System.nanoTime() > 0) {
+            java.util.concurrent.locks.LockSupport.parkNanos(DRAIN_LOOK_NANOS);
+        }
+        if (connections() > 0) {
+            LOG.warn("{} connections were cut at the end of the grace", connections());
+        }
+        close();
+    }
+
+    private int connections() {
+        int sum = 0;
+        for (Worker worker : transport.workers()) {
+            sum += worker.clients().count();
+        }
+        return sum;
+    }
+
+    /** Stops at once. */
+    @Override
+    public synchronized void close() {
+        if (stopped) {
+            return;
+        }
+        stopped = true;
+        listeners.close();
+        upstreams.close();
+        transport.close();
+        admin.close();
+        accessLog.close();
+        certificates.close();
+    }
+
+    /** The addresses on which plain HTTP is spoken. */
+    public List<InetSocketAddress> httpAddresses() {
+        return listeners.addresses(Listeners.Kind.HTTP);
+    }
+
+    /** The addresses on which HTTPS is spoken. */
+    public List<InetSocketAddress> httpsAddresses() {
+        return listeners.addresses(Listeners.Kind.HTTPS);
+    }
+
+    /** The admin addresses. */
+    public List<InetSocketAddress> adminAddresses() {
+        return admin.addresses();
+    }
+
+    /** The certificate of the local CA, which clients have to trust. */
+    public Path localRoot() {
+        return certificates.authority().rootFile();
+    }
+
+    /** How many certificates of the local CA are to be trusted, in words. */
+    public String howToTrust() {
+        return certificates.authority().howToTrust();
+    }
+
+    /** The transport's name. */
+    public String transport() {
+        return transport.name();
+    }
+
+    /** What the admin pages tell. */
+    EdgeStatus status() {
+        return status;
+    }
+
+    /** The metrics. */
+    Metrics metrics() {
+        return metrics;
+    }
+}

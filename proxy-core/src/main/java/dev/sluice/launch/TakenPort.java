@@ -1,0 +1,68 @@
+package dev.sluice.launch;
+
+import java.net.InetAddress;
+import java.util.Optional;
+
+/** What to tell somebody whose port is taken: by whom, and how to get it. */
+record TakenPort(BindAdvice advice) {
+
+    /** Looks up who holds the port and makes sentences of it. */
+    String sentences(InetAddress wanted) {
+        return sentences(PortHolder.of(wanted, advice.port()));
+    }
+
+    String sentences(Optional<PortHolder> found) {
+        if (found.isEmpty()) {
+            return "Port " + advice.port() + " is taken, though no process is seen that listens on it: it has stopped just now,"
+                    + " or runs outside of this container. Try again" + otherwise();
+        }
+        return switch (found.get()) {
+            case PortHolder.Process process -> sentences(process);
+            case PortHolder.Hidden(int uid) ->
+                "Port " + advice.port() + " is taken by a process of the user with uid " + uid
+                        + ", which this user may not look at. See which with `sudo ss -ltnp 'sport = :" + advice.port()
+                        + "'` and stop it" + otherwise();
+        };
+    }
+
+    private String sentences(PortHolder.Process process) {
+        if (process.pid() == ProcessHandle.current().pid()) {
+            return "Port " + advice.port() + " is taken by this Sluice itself: it stands twice under 'listen', or an address and"
+                    + " '*' do, which is every address. Remove one.";
+        }
+        return "Port " + advice.port() + " is taken by " + who(process) + ". " + stop(process) + otherwise();
+    }
+
+    private String otherwise() {
+        return ", or choose another port with `" + advice.elsewhere() + "`.";
+    }
+
+    private static String who(PortHolder.Process process) {
+        String pid = "pid " + process.pid();
+        return switch (process.keeper()) {
+            case Keeper.Unit(String unit, boolean user) -> process.name() + " (" + pid + ", unit " + unit + ")";
+            case Keeper.Container(String id) -> process.name() + " (" + pid + ") in the container " + id;
+            case Keeper.PublishedPort(String address) ->
+                "Docker (" + pid + ") for the container with the address " + address;
+            case Keeper.Nobody() -> process.name() + " (" + pid + ": " + shortened(process) + ")";
+        };
+    }
+
+    private String stop(PortHolder.Process process) {
+        return switch (process.keeper()) {
+            case Keeper.Unit(String unit, boolean user) ->
+                "Stop it with `systemctl " + (user ? "--user " : "") + "disable --now " + unit + "`";
+            case Keeper.Container(String id) -> "Stop it with `docker stop " + id + "` and take it out of its Compose file";
+            case Keeper.PublishedPort published ->
+                "Find it with `docker ps --filter publish=" + advice.port()
+                        + "` and take the port out of its 'ports', as Sluice reaches it without";
+            case Keeper.Nobody() -> "Stop it with `kill " + process.pid() + "`";
+        };
+    }
+
+    /** What somebody needs to know the process by. Arguments may hold secrets, so no more than the program and the first. */
+    private static String shortened(PortHolder.Process process) {
+        String command = String.join(" ", process.command().subList(0, Math.min(2, process.command().size())));
+        return command.length() > 80 ? command.substring(0, 80) + "…" : command;
+    }
+}

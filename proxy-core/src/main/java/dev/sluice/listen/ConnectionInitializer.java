@@ -1,0 +1,157 @@
+package dev.sluice.listen;
+
+import dev.sluice.exchange.ExchangeServices;
+import dev.sluice.http.ClientFacts;
+import dev.sluice.http1.Http1ClientStream;
+import dev.sluice.http1.Http1Limits;
+import dev.sluice.route.CurrentSnapshot;
+import dev.sluice.route.Limits;
+import dev.sluice.tls.CertificateStore;
+import dev.sluice.tls.HandshakeHandler;
+import dev.sluice.tls.TlsSession;
+import dev.sluice.worker.ClientConnection;
+import dev.sluice.worker.Worker;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one place where a client's pipeline is written down.
+ *
+ * <pre>
+ *   [PROXY protocol: only from trusted proxies, only where it is on]
+ *   [HandshakeHandler ─▶ SslHandler: only on HTTPS listeners]
+ *   Http1ClientStream
+ * </pre>
+ *
+ * <p>One instance per worker and kind of listener.
+ */
+@Sharable
+public final class ConnectionInitializer extends ChannelInitializer<Channel> {
+    private final ExchangeServices services;
+    private final CurrentSnapshot current;
+    private final @Nullable CertificateStore certificates;
+
+    /**
+     * Makes the initializer of one worker.
+     *
+     * @param certificates for HTTPS listeners, or null for plain ones
+     */
+    public ConnectionInitializer(
+            ExchangeServices services, CurrentSnapshot current, @Nullable CertificateStore certificates) {
+        this.services = services;
+        this.current = current;
+        this.certificates = certificates;
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+        Worker worker = services.worker();
+        ClientConnection connection = worker.clients().admit(channel, worker.now());
+        if (connection == null) {
+            channel.close();
+            return;
+        }
+        channel.closeFuture().addListener(closed -> worker.clients().remove(connection));
+        InetSocketAddress peer = (InetSocketAddress) channel.remoteAddress();
+        boolean trusted = current.get().trusts(peer.getAddress());
+        ClientConnectionSetup setup = new ClientConnectionSetup(connection, peer);
+        if (trusted && current.get().config().proxyProtocol()) {
+            channel.pipeline().addLast(new HAProxyMessageDecoder(), new ProxyHeader(setup));
+        } else {
+            setup.afterProxyHeader(channel, peer.getAddress(), peer.getPort());
+        }
+    }
+
+    /** The steps of one connection until its protocol is known. */
+    final class ClientConnectionSetup {
+        private final ClientConnection connection;
+        private final InetSocketAddress peer;
+
+        ClientConnectionSetup(ClientConnection connection, InetSocketAddress peer) {
+            this.connection = connection;
+            this.peer = peer;
+        }
+
+        InetSocketAddress peer() {
+            return peer;
+        }
+
+        /** Goes on with the client's address, told by a PROXY header or the peer's own. */
+        void afterProxyHeader(Channel channel, InetAddress address, int port) {
+            CertificateStore store = certificates;
+            if (store == null) {
+                speakHttp(channel, facts(channel, address, port, null));
+            } else {
+                channel.pipeline()
+                        .addLast(
+                                new HandshakeHandler(
+                                        services.worker(),
+                                        store,
+                                        current.get().limits().headerTimeout(),
+                                        null),
+                                new AfterHandshake(this, address, port));
+            }
+        }
+
+        ClientFacts facts(Channel channel, InetAddress address, int port, ClientFacts.@Nullable TlsFacts tls) {
+            int localPort = channel.localAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
+            // behind a PROXY header the bytes are the client's own, so it is the client's address that must be trusted
+            return new ClientFacts(address, port, current.get().trusts(address), localPort, tls);
+        }
+
+        void speakHttp(Channel channel, ClientFacts facts) {
+            Limits limits = current.get().limits();
+            channel.pipeline()
+                    .addLast(new Http1ClientStream(
+                            services,
+                            facts,
+                            connection,
+                            new Http1Limits(
+                                    limits.headerSize(),
+                                    limits.headers(),
+                                    limits.headerTimeout(),
+                                    limits.keepAlive())));
+        }
+    }
+
+    /** Waits for the end of the TLS handshake. */
+    private static final class AfterHandshake extends ChannelInboundHandlerAdapter {
+        private final ClientConnectionSetup setup;
+        private final InetAddress address;
+        private final int port;
+
+        AfterHandshake(ClientConnectionSetup setup, InetAddress address, int port) {
+            this.setup = setup;
+            this.address = address;
+            this.port = port;
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (event instanceof SslHandshakeCompletionEvent handshake) {
+                TlsSession session = TlsSession.of(ctx.channel());
+                if (handshake.isSuccess() && session != null) {
+                    setup.speakHttp(ctx.channel(), setup.facts(ctx.channel(), address, port, session.facts()));
+                    ctx.pipeline().remove(this);
+                } else {
+                    ctx.close();
+                }
+            } else {
+                ctx.fireUserEventTriggered(event);
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.close(); // a failed handshake; the alert has been sent
+        }
+    }
+}

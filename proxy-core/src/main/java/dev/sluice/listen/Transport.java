@@ -1,0 +1,145 @@
+package dev.sluice.listen;
+
+import dev.sluice.worker.Worker;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.UnixChannelOption;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The event loops of the process and the sockets on them: epoll where Linux has it, else NIO.
+ *
+ * <p>TCP keep-alive finds dead peers on both sides after about two minutes, since tunnels have no idle limit of their own.
+ */
+public final class Transport {
+    private static final int KEEP_ALIVE_IDLE_SECONDS = 60;
+    private static final int KEEP_ALIVE_INTERVAL_SECONDS = 15;
+    private static final int KEEP_ALIVE_PROBES = 4;
+    private static final int BACKLOG = 4096;
+    private static final int LARGEST_READ = 256 * 1024;
+    private static final WriteBufferWaterMark WATER_MARKS = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
+
+    private final boolean epoll;
+    private final MultiThreadIoEventLoopGroup group;
+    private final List<Worker> workers = new ArrayList<>();
+
+    /**
+     * Starts the loops.
+     *
+     * @param threads how many, at least 1
+     * @param allowEpoll whether epoll may be used where it is there
+     */
+    public Transport(int threads, boolean allowEpoll) {
+        epoll = allowEpoll && Epoll.isAvailable();
+        IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        group = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("worker"), io);
+        for (EventExecutor executor : group) {
+            workers.add(new Worker(workers.size(), (EventLoop) executor));
+        }
+    }
+
+    /** The workers, by {@link Worker#index()}. */
+    public List<Worker> workers() {
+        return List.copyOf(workers);
+    }
+
+    /** What it is called: {@code epoll} or {@code nio}. */
+    public String name() {
+        return epoll ? "epoll" : "nio";
+    }
+
+    /** A bootstrap for listening on one worker's loop; its connections stay there. No address and no child handler yet. */
+    ServerBootstrap listener(Worker worker) {
+        Class<? extends ServerChannel> type = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(worker.loop())
+                .channel(type)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, reads());
+        if (epoll) {
+            bootstrap
+                    .option(UnixChannelOption.SO_REUSEPORT, true)
+                    .childOption(EpollChannelOption.TCP_KEEPIDLE, KEEP_ALIVE_IDLE_SECONDS)
+                    .childOption(EpollChannelOption.TCP_KEEPINTVL, KEEP_ALIVE_INTERVAL_SECONDS)
+                    .childOption(EpollChannelOption.TCP_KEEPCNT, KEEP_ALIVE_PROBES);
+        } else {
+            bootstrap.option(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true);
+        }
+        return bootstrap;
+    }
+
+    /** A bootstrap for connecting from one worker's loop to such an address. No handler yet. Any thread. */
+    public Bootstrap connector(Worker worker, SocketAddress address) {
+        boolean unix = address instanceof DomainSocketAddress || address instanceof UnixDomainSocketAddress;
+        Bootstrap bootstrap = new Bootstrap()
+                .group(worker.loop())
+                .channel(unix ? unixChannel() : tcpChannel())
+                .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, reads());
+        if (!unix) {
+            bootstrap.option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.SO_KEEPALIVE, true);
+            if (epoll) {
+                bootstrap
+                        .option(EpollChannelOption.TCP_KEEPIDLE, KEEP_ALIVE_IDLE_SECONDS)
+                        .option(EpollChannelOption.TCP_KEEPINTVL, KEEP_ALIVE_INTERVAL_SECONDS)
+                        .option(EpollChannelOption.TCP_KEEPCNT, KEEP_ALIVE_PROBES);
+            }
+        }
+        return bootstrap;
+    }
+
+    /** The address of a Unix socket in the form that this transport connects to. */
+    public SocketAddress unixAddress(java.nio.file.Path path) {
+        return epoll ? new DomainSocketAddress(path.toFile()) : UnixDomainSocketAddress.of(path);
+    }
+
+    /** Ends the loops; what they still hold is closed. Blocks for a second at most. */
+    public void close() {
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+    }
+
+    private Class<? extends Channel> tcpChannel() {
+        return epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+    }
+
+    private Class<? extends Channel> unixChannel() {
+        return epoll ? EpollDomainSocketChannel.class : NioDomainSocketChannel.class;
+    }
+
+    private static AdaptiveRecvByteBufAllocator reads() {
+        return new AdaptiveRecvByteBufAllocator(512, 4096, LARGEST_READ);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.sluice.observe;
+
+import dev.sluice.observe.StatusSource.Readiness;
+import java.util.Set;
+
+/** What the admin server answers to which request. Any thread; may block. */
+final class AdminPages {
+    private static final String TEXT = "text/plain; charset=utf-8";
+    private static final Set<String> READ_ONLY = Set.of("/metrics", "/healthz", "/readyz", "/status");
+    private static final String INDEX = "Sluice admin: /metrics /healthz /readyz /status, POST /reload\n";
+
+    private final StatusSource source;
+    private final Metrics metrics;
+    private final Reloader reloader;
+    private final StatusPage status;
+
+    AdminPages(StatusSource source, Metrics metrics, Reloader reloader) {
+        this.source = source;
+        this.metrics = metrics;
+        this.reloader = reloader;
+        this.status = new StatusPage(source, () -> metrics.sum(WorkerMetrics::tunnels));
+    }
+
+    /**
+     * A request that has passed the host rule.
+     *
+     * @param path without query
+     * @param deliberate whether it carries the field that a web page cannot send unasked
+     * @param wantsText whether text is accepted rather than JSON
+     */
+    record Request(String method, String path, boolean deliberate, boolean wantsText) {}
+
+    /** An answer; {@code allow} is the {@code Allow} field's value, or empty. */
+    record Answer(int status, String type, String body, String allow) {
+        static Answer text(int status, String body) {
+            return new Answer(status, TEXT, body, "");
+        }
+    }
+
+    Answer answer(Request request) {
+        boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
+        if (request.path().equals("/reload")) {
+            return request.method().equals("POST") ? reload(request) : notAllowed("POST");
+        }
+        if (request.path().equals("/")) {
+            return reads ? Answer.text(200, INDEX) : notAllowed("GET, HEAD");
+        }
+        if (!READ_ONLY.contains(request.path())) {
+            return Answer.text(404, "no such page; " + INDEX);
+        }
+        return reads ? page(request) : notAllowed("GET, HEAD");
+    }
+
+    private Answer page(Request request) {
+        return switch (request.path()) {
+            case "/metrics" -> new Answer(200, Metrics.CONTENT_TYPE, metrics.scrape(), "");
+            case "/readyz" -> ready();
+            case "/status" -> status(request);
+            default -> Answer.text(200, "ok\n");
+        };
+    }
+
+    private Answer ready() {
+        Readiness readiness = source.readiness();
+        return switch (readiness) {
+            case READY -> Answer.text(200, "ready\n");
+            case STARTING -> Answer.text(503, "starting\n");
+            case DRAINING -> Answer.text(503, "draining\n");
+        };
+    }
+
+    private Answer status(Request request) {
+        return request.wantsText()
+                ? Answer.text(200, status.text())
+                : new Answer(200, "application/json", status.json(), "");
+    }
+
+    private Answer reload(Request request) {
+        if (!request.deliberate()) {
+            return Answer.text(403, "a reload needs the header 'X-Sluice: 1', so that no web page can ask for it\n");
+        }
+        ReloadResult result = reloader.reload();
+        return Answer.text(result.applied() ? 200 : 422, String.join("\n", result.messages()) + "\n");
+    }
+
+    private static Answer notAllowed(String allow) {
+        return new Answer(405, TEXT, "only " + allow + " here\n", allow);
+    }
+}

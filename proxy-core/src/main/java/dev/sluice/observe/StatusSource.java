@@ -1,0 +1,87 @@
+package dev.sluice.observe;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the admin pages and the metrics ask of the running edge. Called on virtual threads, several at a time; answers may be a
+ * moment old and must not wait for a loop.
+ */
+public interface StatusSource {
+
+    /** The program's version. */
+    String version();
+
+    /** When the process was started. */
+    Instant started();
+
+    /** Whether requests are served now. */
+    Readiness readiness();
+
+    /** The bound listeners of clients, such as {@code https 0.0.0.0:443}. */
+    List<String> listeners();
+
+    /** The sites of the current snapshot, in the order of the file. */
+    List<SiteStatus> sites();
+
+    /** Every endpoint of every upstream in use. */
+    List<EndpointStatus> endpoints();
+
+    /** Every certificate that is served. */
+    List<CertificateStatus> certificates();
+
+    /** How many connections of clients are open. */
+    long connectionsOpen();
+
+    /** How the last reload went, or null where none was tried. */
+    @Nullable
+    ReloadResult lastReload();
+
+    /** Whether requests are served. */
+    enum Readiness {
+        /** Not all listeners are bound, or there is no snapshot yet. */
+        STARTING,
+        /** Requests are served. */
+        READY,
+        /** The edge is stopping: what is in flight ends, nothing new is taken. */
+        DRAINING
+    }
+
+    /**
+     * A site.
+     *
+     * @param name as configured
+     * @param aliases other names that it is served under
+     * @param routes in the order of the file
+     */
+    record SiteStatus(String name, List<String> aliases, List<RouteStatus> routes) {}
+
+    /**
+     * A route.
+     *
+     * @param label the path pattern as configured
+     * @param action what it does, such as {@code forward to api:8080} or {@code redirect to https://x/}
+     */
+    record RouteStatus(String label, String action) {}
+
+    /**
+     * An endpoint as one upstream sees it.
+     *
+     * @param upstream the group's name: its targets as configured
+     * @param label target and address
+     * @param up whether requests go there now
+     * @param detail why not, such as {@code held for down by its health check}; empty where it is up
+     * @param inFlight exchanges and tunnels that use it now
+     */
+    record EndpointStatus(String upstream, String label, boolean up, String detail, int inFlight) {}
+
+    /**
+     * A certificate.
+     *
+     * @param names the names that it is for
+     * @param origin where it comes from, such as {@code file /etc/x.pem} or {@code local CA}
+     * @param notAfter when it expires
+     */
+    record CertificateStatus(List<String> names, String origin, Instant notAfter) {}
+}

@@ -1,0 +1,243 @@
+package dev.sluice.tls;
+
+import dev.sluice.config.Config;
+import dev.sluice.config.Problem;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The certificates towards clients, by the name that a client asks for.
+ *
+ * <p>Event loops read one immutable table through one volatile reference. Everything that changes it (a configuration, files
+ * on disk, a certificate that was issued, time) builds a new table off the loops and swaps it; connections that are open keep
+ * what they were given.
+ */
+public final class CertificateStore implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CertificateStore.class);
+    private static final Duration POLL = Duration.ofSeconds(2);
+
+    /** Files that are replaced one after the other get this many polls to fit again before anybody is warned. */
+    private static final int PATIENCE = 2;
+
+    /** Local certificates are valid for 90 days and made anew every 30. */
+    private static final Duration EPOCH = Duration.ofDays(30);
+
+    /** The rest of a large configuration is made when first asked for. */
+    private static final int WARMED = 500;
+
+    private final InstantSource clock;
+    private final TableBuilder.Authorities authorities;
+    private final Map<String, CertifiedKey> installed = new HashMap<>();
+    private final ScheduledExecutorService background = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("certificates").factory());
+    private volatile CertificateTable table;
+    private volatile boolean closed;
+    private TlsFiles files;
+    private Map<Path, FileStamp> stamps = Map.of();
+    private int brokenPolls;
+    private long epoch;
+
+    private CertificateStore(Path data, TlsFiles files, InstantSource clock) throws IOException {
+        this.clock = clock;
+        this.files = files;
+        PrivateFiles.createFolder(data);
+        TicketKeys ticketKeys = new TicketKeys(data.resolve("ticket.keys"));
+        ticketKeys.rotate(clock.instant());
+        this.authorities = new TableBuilder.Authorities(LocalAuthority.open(data.resolve("ca"), clock), ticketKeys);
+        this.stamps = FileStamp.of(files.paths());
+        this.table = build(Map.of());
+    }
+
+    /**
+     * Makes the store of a process and starts looking after its files. Blocks.
+     *
+     * @param data the folder for what must last; it is made where it is missing
+     * @param files read without errors
+     * @throws IOException when the data folder cannot be used
+     */
+    public static CertificateStore open(Path data, TlsFiles files) throws IOException {
+        CertificateStore store = open(data, files, InstantSource.system());
+        store.background.scheduleWithFixedDelay(store::poll, POLL.toMillis(), POLL.toMillis(), TimeUnit.MILLISECONDS);
+        return store;
+    }
+
+    static CertificateStore open(Path data, TlsFiles files, InstantSource clock) throws IOException {
+        CertificateStore store = new CertificateStore(data, files, clock);
+        store.warmUp();
+        return store;
+    }
+
+    /**
+     * What to hand to a client. On any thread, without locks; some milliseconds where a local certificate is to be made.
+     *
+     * @param serverName in lower case without a trailing dot, or null where the client sent none
+     * @throws IllegalStateException after {@link #close}
+     */
+    public ServerTls select(@Nullable String serverName) {
+        ServerTls tls = null;
+        while (tls == null) { // again where its table was replaced between the two reads
+            if (closed) {
+                throw new IllegalStateException("the certificates have been closed");
+            }
+            tls = table.find(serverName).get();
+        }
+        return tls;
+    }
+
+    /**
+     * Whether a request for a host may be answered on a connection, else 421 (RFC 9110 section 15.5.20).
+     *
+     * <p>It may where the host would have been handed the same certificate and rules, or where the connection's certificate is
+     * valid for it and its site wants no client certificate.
+     *
+     * @param connection what the connection was handed
+     * @param host the request's host: lower case, no port, no brackets
+     */
+    public boolean serves(ServerTls connection, String host) {
+        ServerTls own = select(host.indexOf(':') < 0 ? host : CertificateNames.canonical(host));
+        return own == connection
+                || own.identity().equals(connection.identity())
+                || (!own.clientCertificate() && connection.covers(host));
+    }
+
+    /**
+     * Changes to another configuration at once; what did not change stays as it is. Blocks.
+     *
+     * @param next read without errors
+     */
+    public synchronized void apply(TlsFiles next) {
+        files = next;
+        stamps = FileStamp.of(next.paths());
+        brokenPolls = 0;
+        swap();
+        warmUp();
+    }
+
+    /**
+     * Uses a certificate that was issued for names of the configuration, at once, instead of the local CA's. Blocks.
+     *
+     * @param names lower case, wildcards as {@code *.example.com}
+     * @param chain the certificate, then its issuers
+     */
+    public synchronized void install(Set<String> names, List<X509Certificate> chain, PrivateKey key) {
+        CertifiedKey certified = CertifiedKey.of(chain, key, "ACME");
+        for (String name : names) {
+            installed.put(CertificateNames.canonical(name), certified);
+        }
+        swap();
+    }
+
+    /** The certificates in use, those of the local CA only when they have been made. Any thread. */
+    public List<CertificateView> certificates() {
+        List<CertificateView> views = new ArrayList<>();
+        for (Slot slot : table.slots().values()) {
+            ServerTls tls = slot.peek();
+            if (tls != null) {
+                CertifiedKey certified = tls.certified();
+                views.add(new CertificateView(certified.names().all(), certified.notAfter(), certified.source()));
+            }
+        }
+        return views;
+    }
+
+    /** The local CA. */
+    public LocalAuthority authority() {
+        return authorities.local();
+    }
+
+    private void swap() {
+        CertificateTable old = table;
+        CertificateTable next = build(old.slots());
+        table = next;
+        old.slots().forEach((key, slot) -> {
+            if (next.slots().get(key) != slot) {
+                slot.retire();
+            }
+        });
+    }
+
+    private CertificateTable build(Map<String, Slot> previous) {
+        epoch = epochAt(clock.instant());
+        return new TableBuilder(files, installed, authorities, previous, epoch).build();
+    }
+
+    private static long epochAt(Instant now) {
+        return Math.floorDiv(now.getEpochSecond(), EPOCH.toSeconds());
+    }
+
+    private void warmUp() {
+        CertificateTable warmed = table;
+        background.execute(() -> warmed.slots().values().stream().limit(WARMED).forEach(Slot::get));
+    }
+
+    /** Looks at files and clock; called every two seconds. */
+    @SuppressWarnings("CatchingUnchecked") // an exception would end the polling without a word
+    void poll() {
+        try {
+            pollOnce();
+        } catch (RuntimeException e) {
+            LOG.error("looking after certificates failed; trying again", e);
+        }
+    }
+
+    private synchronized void pollOnce() {
+        Instant now = clock.instant();
+        if (authorities.ticketKeys().rotate(now)) {
+            table.slots().values().forEach(Slot::renewTicketKeys);
+        }
+        Map<Path, FileStamp> seen = FileStamp.of(files.paths());
+        boolean changed = !seen.equals(stamps);
+        if (changed) {
+            stamps = seen;
+            brokenPolls = 0;
+        }
+        if (changed || (brokenPolls > 0 && brokenPolls <= PATIENCE)) {
+            reread();
+        }
+        if (epochAt(now) != epoch) {
+            swap();
+            warmUp();
+        }
+    }
+
+    private void reread() {
+        Config config = files.config();
+        TlsFiles next = TlsFiles.read(config, files);
+        files = next;
+        swap();
+        if (next.errors().isEmpty()) {
+            brokenPolls = 0;
+            LOG.info("certificate files have changed and are in use");
+        } else if (++brokenPolls > PATIENCE) {
+            for (Problem problem : next.errors()) {
+                LOG.warn("a file has changed, what it held before stays in use: {}", problem.message());
+            }
+        }
+    }
+
+    /** Stops looking after files and gives up the contexts; open connections keep theirs. */
+    @Override
+    public void close() {
+        closed = true;
+        background.shutdown();
+        synchronized (this) {
+            table.slots().values().forEach(Slot::retire);
+        }
+    }
+}
