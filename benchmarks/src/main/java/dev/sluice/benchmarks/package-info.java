@@ -1,6 +1,6 @@
 /**
  * Measurements of the hot pieces with JMH; the whole process is measured by {@code benchmarks/compare}. Nothing here is shipped. Start
- * at {@link dev.sluice.benchmarks.FieldsBenchmark}.
+ * at {@link dev.sluice.benchmarks.RouteMatchBenchmark}.
  */
 @NullMarked
 package dev.sluice.benchmarks;

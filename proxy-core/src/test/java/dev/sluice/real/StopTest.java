@@ -22,8 +22,8 @@ class StopTest {
         CountDownLatch begun = new CountDownLatch(1);
         try (RawBackend backend = RawBackend.start(peer -> {
                     if (peer.requestHead().field("Upgrade") != null) {
-                        peer.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                                + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n");
+                        peer.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade"
+                                + "\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n");
                         peer.untilClosed();
                     } else {
                         String half = peer.exactly(5);
