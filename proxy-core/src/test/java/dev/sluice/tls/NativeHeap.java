@@ -17,6 +17,7 @@ final class NativeHeap {
     private NativeHeap() {}
 
     /** Bytes in use. */
+    @SuppressWarnings("restricted") // the tests run with native access enabled, as Netty needs it too
     static long used() throws Throwable {
         Linker linker = Linker.nativeLinker();
         MemorySegment function = linker.defaultLookup().find("mallinfo2").orElseThrow();
