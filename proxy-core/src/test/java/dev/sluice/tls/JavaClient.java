@@ -32,7 +32,8 @@ final class JavaClient implements AutoCloseable {
 
     static JavaClient connect(int port, @Nullable String serverName, @Nullable CertifiedKey own)
             throws IOException, GeneralSecurityException {
-        SSLSocket socket = (SSLSocket) context(own).getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+        SSLSocket socket =
+                (SSLSocket) context(own).getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(10_000);
         if (serverName != null) {
             SSLParameters parameters = socket.getSSLParameters();
