@@ -32,8 +32,8 @@ final class FolderNotices implements AutoCloseable {
             add(folders, file.toAbsolutePath());
             try {
                 add(folders, file.toRealPath());
-            } catch (IOException e) {
-                continue; // the file is gone for now
+            } catch (IOException _) {
+                // the file is gone for now
             }
         }
         keys.entrySet().removeIf(entry -> {

@@ -25,8 +25,8 @@ record ListeningSocket(InetAddress address, int port, long inode, int uid) {
         for (String table : List.of("net/tcp", "net/tcp6")) {
             try {
                 Files.readAllLines(proc.resolve(table)).stream().skip(1).forEach(line -> add(sockets, line));
-            } catch (IOException e) {
-                continue; // no such protocol here
+            } catch (IOException _) {
+                // no such protocol here
             }
         }
         return sockets;
@@ -40,7 +40,7 @@ record ListeningSocket(InetAddress address, int port, long inode, int uid) {
 
     /** A line: number, local address, remote address, state, queues, timer, retransmits, uid, timeout, inode. */
     private static void add(List<ListeningSocket> sockets, String line) {
-        String[] columns = line.strip().split("\\s+");
+        String[] columns = line.strip().split("\\s+", -1);
         if (columns.length < 10 || !columns[3].equals(LISTEN)) {
             return;
         }

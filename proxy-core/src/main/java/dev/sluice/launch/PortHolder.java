@@ -20,9 +20,9 @@ sealed interface PortHolder {
      * @param command its arguments, the program first
      * @param keeper who would start it again if it were just killed
      */
-    record Process(long pid, String name, List<String> command, Keeper keeper) implements PortHolder {
+    record Holder(long pid, String name, List<String> command, Keeper keeper) implements PortHolder {
         /** Copies the list. */
-        public Process {
+        public Holder {
             command = List.copyOf(command);
         }
     }
@@ -75,9 +75,9 @@ sealed interface PortHolder {
         return false;
     }
 
-    private static Process process(Path process) {
+    private static Holder process(Path process) {
         List<String> command = List.of(read(process.resolve("cmdline")).split("\0"));
-        return new Process(
+        return new Holder(
                 Long.parseLong(process.getFileName().toString()),
                 read(process.resolve("comm")).strip(),
                 command,

@@ -97,7 +97,13 @@ final class RunningEdge {
             }
             site.routes().forEach(route -> addTrust(route, files));
         }
-        return files.stream().filter(file -> file != null).distinct().toList();
+        List<Path> named = new ArrayList<>();
+        for (Path file : files) {
+            if (file != null && !named.contains(file)) {
+                named.add(file);
+            }
+        }
+        return named;
     }
 
     private static void addTrust(RouteConfig route, List<@Nullable Path> files) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The virtual machine's own {@code sun.misc.Signal} is called by name: the compiler warns wherever it is written down, and nothing
  * silences that.
  */
+@SuppressWarnings("ReferenceEquality") // a proxy equals itself only
 final class Signals implements AutoCloseable {
     private record Replaced(Object signal, Object before) {}
 
