@@ -30,11 +30,7 @@ final class FolderNotices implements AutoCloseable {
         Set<Path> folders = new HashSet<>();
         for (Path file : files) {
             add(folders, file.toAbsolutePath());
-            try {
-                add(folders, file.toRealPath());
-            } catch (IOException _) {
-                // the file is gone for now
-            }
+            addLinked(folders, file);
         }
         keys.entrySet().removeIf(entry -> {
             boolean keep = folders.contains(entry.getKey()) && entry.getValue().isValid();
@@ -85,6 +81,14 @@ final class FolderNotices implements AutoCloseable {
         Path parent = file.getParent();
         if (parent != null) {
             folders.add(parent);
+        }
+    }
+
+    private static void addLinked(Set<Path> folders, Path file) {
+        try {
+            add(folders, file.toRealPath());
+        } catch (IOException e) {
+            return; // the file is gone for now
         }
     }
 

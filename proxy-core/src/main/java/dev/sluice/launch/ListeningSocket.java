@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A TCP socket that listens on this machine, as the kernel's tables show it.
@@ -18,16 +19,13 @@ import java.util.List;
  */
 record ListeningSocket(InetAddress address, int port, long inode, int uid) {
     private static final String LISTEN = "0A";
+    private static final Pattern SPACES = Pattern.compile("\\s+");
 
     /** All that listen, over IPv4 and IPv6, in this network namespace; none where there is no such table. */
     static List<ListeningSocket> all(Path proc) {
         List<ListeningSocket> sockets = new ArrayList<>();
         for (String table : List.of("net/tcp", "net/tcp6")) {
-            try {
-                Files.readAllLines(proc.resolve(table)).stream().skip(1).forEach(line -> add(sockets, line));
-            } catch (IOException _) {
-                // no such protocol here
-            }
+            lines(proc.resolve(table)).stream().skip(1).forEach(line -> add(sockets, line));
         }
         return sockets;
     }
@@ -38,9 +36,18 @@ record ListeningSocket(InetAddress address, int port, long inode, int uid) {
                 && (address.isAnyLocalAddress() || wanted.isAnyLocalAddress() || address.equals(wanted));
     }
 
+    /** None where this machine does not have the protocol. */
+    private static List<String> lines(Path table) {
+        try {
+            return Files.readAllLines(table);
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
     /** A line: number, local address, remote address, state, queues, timer, retransmits, uid, timeout, inode. */
     private static void add(List<ListeningSocket> sockets, String line) {
-        String[] columns = line.strip().split("\\s+", -1);
+        String[] columns = SPACES.split(line.strip(), -1);
         if (columns.length < 10 || !columns[3].equals(LISTEN)) {
             return;
         }

@@ -14,15 +14,15 @@ import org.jspecify.annotations.Nullable;
 sealed interface PortHolder {
 
     /**
-     * A process.
+     * A process that could be looked at.
      *
      * @param name of its program, without a path
      * @param command its arguments, the program first
      * @param keeper who would start it again if it were just killed
      */
-    record Holder(long pid, String name, List<String> command, Keeper keeper) implements PortHolder {
+    record Known(long pid, String name, List<String> command, Keeper keeper) implements PortHolder {
         /** Copies the list. */
-        public Holder {
+        public Known {
             command = List.copyOf(command);
         }
     }
@@ -41,7 +41,7 @@ sealed interface PortHolder {
             if (socket.hinders(wanted, port)) {
                 Path process = owner(proc, socket.inode());
                 if (process != null) {
-                    return Optional.of(process(process));
+                    return Optional.of(known(process));
                 }
                 hidden = new Hidden(socket.uid());
             }
@@ -75,9 +75,9 @@ sealed interface PortHolder {
         return false;
     }
 
-    private static Holder process(Path process) {
+    private static Known known(Path process) {
         List<String> command = List.of(read(process.resolve("cmdline")).split("\0"));
-        return new Holder(
+        return new Known(
                 Long.parseLong(process.getFileName().toString()),
                 read(process.resolve("comm")).strip(),
                 command,

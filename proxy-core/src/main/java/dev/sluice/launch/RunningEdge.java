@@ -84,33 +84,33 @@ final class RunningEdge {
 
     /** The files that a configuration names and whose change is a change of the configuration. */
     static List<Path> filesOf(Config config) {
-        List<@Nullable Path> files = new ArrayList<>();
+        List<Path> files = new ArrayList<>();
         for (TlsConfig.CertificateFiles certificate : config.tls().certificates()) {
             files.add(certificate.cert());
             files.add(certificate.key());
         }
         for (SiteConfig site : config.sites()) {
-            files.add(site.clientCa());
+            add(files, site.clientCa());
             if (site.tls() instanceof SiteTls.Files pair) {
                 files.add(pair.cert());
                 files.add(pair.key());
             }
             site.routes().forEach(route -> addTrust(route, files));
         }
-        List<Path> named = new ArrayList<>();
-        for (Path file : files) {
-            if (file != null && !named.contains(file)) {
-                named.add(file);
-            }
-        }
-        return named;
+        return files.stream().distinct().toList();
     }
 
-    private static void addTrust(RouteConfig route, List<@Nullable Path> files) {
+    private static void addTrust(RouteConfig route, List<Path> files) {
         if (route.action() instanceof Action.Forward forward) {
             for (Target target : forward.targets()) {
-                files.add(target.ca());
+                add(files, target.ca());
             }
+        }
+    }
+
+    private static void add(List<Path> files, @Nullable Path file) {
+        if (file != null) {
+            files.add(file);
         }
     }
 }

@@ -43,6 +43,7 @@ final class Signals implements AutoCloseable {
         handle("INT", stop);
     }
 
+    @SuppressWarnings("ReferenceEquality") // a proxy must not ask itself whether it is equal
     private void handle(String name, Runnable action) {
         Object handler = Proxy.newProxyInstance(
                 Signals.class.getClassLoader(),

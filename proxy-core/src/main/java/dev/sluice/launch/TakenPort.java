@@ -18,7 +18,7 @@ record TakenPort(BindAdvice advice) {
                     + " or runs outside of this container. Try again" + otherwise();
         }
         return switch (found.get()) {
-            case PortHolder.Holder process -> sentences(process);
+            case PortHolder.Known process -> sentences(process);
             case PortHolder.Hidden(int uid) ->
                 "Port " + advice.port() + " is taken by a process of the user with uid " + uid
                         + ", which this user may not look at. See which with `sudo ss -ltnp 'sport = :" + advice.port()
@@ -26,7 +26,7 @@ record TakenPort(BindAdvice advice) {
         };
     }
 
-    private String sentences(PortHolder.Holder process) {
+    private String sentences(PortHolder.Known process) {
         if (process.pid() == ProcessHandle.current().pid()) {
             return "Port " + advice.port()
                     + " is taken by this Sluice itself: it stands twice under 'listen', or an address and"
@@ -39,7 +39,7 @@ record TakenPort(BindAdvice advice) {
         return ", or choose another port with `" + advice.elsewhere() + "`.";
     }
 
-    private static String who(PortHolder.Holder process) {
+    private static String who(PortHolder.Known process) {
         String pid = "pid " + process.pid();
         return switch (process.keeper()) {
             case Keeper.Unit(String unit, boolean user) -> process.name() + " (" + pid + ", unit " + unit + ")";
@@ -50,7 +50,7 @@ record TakenPort(BindAdvice advice) {
         };
     }
 
-    private String stop(PortHolder.Holder process) {
+    private String stop(PortHolder.Known process) {
         return switch (process.keeper()) {
             case Keeper.Unit(String unit, boolean user) ->
                 "Stop it with `systemctl " + (user ? "--user " : "") + "disable --now " + unit + "`";
@@ -64,7 +64,7 @@ record TakenPort(BindAdvice advice) {
     }
 
     /** What somebody needs to know the process by. Arguments may hold secrets, so no more than the program and the first. */
-    private static String shortened(PortHolder.Holder process) {
+    private static String shortened(PortHolder.Known process) {
         String command = String.join(
                 " ", process.command().subList(0, Math.min(2, process.command().size())));
         return command.length() > 80 ? command.substring(0, 80) + "…" : command;

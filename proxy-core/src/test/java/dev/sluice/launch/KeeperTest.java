@@ -65,7 +65,7 @@ final class KeeperTest {
 
     @Test
     void theSentenceForAUnitIsTheOneToType() {
-        PortHolder nginx = new PortHolder.Holder(
+        PortHolder nginx = new PortHolder.Known(
                 812, "nginx", List.of("nginx: master process"), new Keeper.Unit("nginx.service", false));
 
         assertThat(new TakenPort(new BindAdvice("0.0.0.0", 80, "http")).sentences(Optional.of(nginx)))

@@ -51,8 +51,8 @@ final class PortHolderTest {
     void findsTheProcessThatListensOnEveryAddress() {
         Optional<PortHolder> holder = PortHolder.of(InetAddress.getLoopbackAddress(), port);
 
-        assertThat(holder).containsInstanceOf(PortHolder.Holder.class);
-        PortHolder.Holder process = (PortHolder.Holder) holder.orElseThrow();
+        assertThat(holder).containsInstanceOf(PortHolder.Known.class);
+        PortHolder.Known process = (PortHolder.Known) holder.orElseThrow();
         assertThat(process.pid()).isEqualTo(child.pid());
         assertThat(process.name()).isEqualTo("java");
         assertThat(process.command()).contains("secret-argument");
