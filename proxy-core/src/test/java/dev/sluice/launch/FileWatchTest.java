@@ -23,6 +23,7 @@ final class FileWatchTest {
 
     private Path file;
     private final List<String> seen = new CopyOnWriteArrayList<>();
+    @SuppressWarnings("NullAway.Init") // set before each test
     private FileWatch watch;
 
     @BeforeEach

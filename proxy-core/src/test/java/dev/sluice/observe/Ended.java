@@ -15,7 +15,11 @@ import dev.sluice.exchange.Failure;
 import dev.sluice.http.ClientFacts;
 import dev.sluice.http.ClientFacts.TlsFacts;
 import dev.sluice.http.RequestHead;
+import dev.sluice.policy.HeaderEdits;
+import dev.sluice.policy.HostField;
+import dev.sluice.policy.RoutePolicy;
 import dev.sluice.route.Route;
+import dev.sluice.route.Timers;
 import dev.sluice.upstream.Endpoint;
 import dev.sluice.upstream.EndpointState;
 import java.net.InetAddress;
@@ -74,7 +78,20 @@ final class Ended implements ExchangeSummary {
                 List.of(),
                 List.of(),
                 RouteExtras.NONE);
-        return new Route(index, site, label, config, null);
+        return new Route(
+                index,
+                site,
+                label,
+                config,
+                null,
+                new RoutePolicy(config, List.of()),
+                new Timers(0, 0, 0, 0, 0),
+                HeaderEdits.ofRequest(HeaderRules.NONE),
+                HeaderEdits.ofResponse(HeaderRules.NONE),
+                new HostField(config.host()),
+                null,
+                null,
+                null);
     }
 
     static InetAddress address(String literal) {
