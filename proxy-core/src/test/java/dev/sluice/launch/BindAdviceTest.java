@@ -7,6 +7,7 @@ import dev.sluice.config.ListenConfig;
 import dev.sluice.listen.CannotBind;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
@@ -45,7 +46,7 @@ final class BindAdviceTest {
     @Test
     void whatTheSystemSaysOtherwiseIsPassedOn() {
         CannotBind failure = new CannotBind(
-                new InetSocketAddress("127.0.0.1", 9180),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 9180),
                 new IOException("wrapped", new IOException("Too many open files")));
 
         assertThat(BindAdvice.of(failure, LISTEN)).contains("'admin' under 'listen'", "wrapped: Too many open files");
