@@ -23,7 +23,8 @@ final class FileWatchTest {
 
     private Path file;
     private final List<String> seen = new CopyOnWriteArrayList<>();
-    @SuppressWarnings("NullAway.Init") // set before each test
+
+    @SuppressWarnings("NullAway.Init") // every test starts it
     private FileWatch watch;
 
     @BeforeEach
