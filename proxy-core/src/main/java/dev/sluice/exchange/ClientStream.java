@@ -44,6 +44,9 @@ public interface ClientStream {
     /** The rest of the request is not wanted: it is thrown away, and where it has not all come, the connection ends after this. */
     void discardRequest();
 
+    /** Nothing more is to be taken from this connection: it ends with this response, which says so. */
+    void lastResponse();
+
     /** In a tunnel: nothing more will be written; reading goes on. */
     void shutdownOutput();
 

@@ -530,7 +530,7 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
     // ---- time
 
     private void setTimer() {
-        long limit = shorter(snapshot.limits().idle(), phaseNanos());
+        long limit = shorter(clientNanos(), phaseNanos());
         if (tunnel != null) {
             limit = matched().timers().tunnel();
         }
@@ -556,10 +556,10 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
         boolean clientSlow = waitsForClient();
         long limit = tunnel != null
                 ? matched().timers().tunnel()
-                : clientSlow ? snapshot.limits().idle() : phaseNanos();
+                : clientSlow ? clientNanos() : phaseNanos();
         long left = limit - (now - lastByteNanos);
         if (limit == 0 || left > 0) {
-            long again = limit == 0 ? snapshot.limits().idle() : left;
+            long again = limit == 0 ? clientNanos() : left;
             if (again > 0) {
                 worker.deadlines().set(timer, now, again);
             }
@@ -581,6 +581,11 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
             }
             backendFailed(Failure.RESPONSE_TIMEOUT, "no answer within the route's response timeout");
         }
+    }
+
+    private long clientNanos() {
+        Route here = route;
+        return here == null ? snapshot.limits().idle() : shorter(snapshot.limits().idle(), here.timers().idle());
     }
 
     private long phaseNanos() {
@@ -628,6 +633,10 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
 
     private void answer(Failure why, @Nullable String how) {
         note(why, how);
+        if (why == Failure.BAD_REQUEST) {
+            // where one party sees nonsense another may see two requests
+            client.lastResponse();
+        }
         ResponseHead answer = newAnswer();
         answer(answer, OwnAnswer.failure(answer, head, why, requestId()));
     }

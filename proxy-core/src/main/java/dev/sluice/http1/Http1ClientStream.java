@@ -457,6 +457,12 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
     }
 
     @Override
+    public void lastResponse() {
+        keepAlive = false;
+        out().lastResponse();
+    }
+
+    @Override
     public void shutdownOutput() {
         out().shutdownOutput();
     }

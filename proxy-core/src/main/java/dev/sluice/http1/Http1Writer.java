@@ -79,6 +79,7 @@ final class Http1Writer {
         }
         ByteBuf buffer = gather(trailers == null ? 8 : 8 + trailers.bytes().length);
         if (chunkOpen) {
+            chunkOpen = false;
             buffer.writeBytes(CRLF);
         }
         buffer.writeBytes(LAST_CHUNK);
@@ -91,6 +92,11 @@ final class Http1Writer {
 
     /** Hands everything to the network. */
     void flush() {
+        if (chunkOpen) {
+            // held back until now so that it can share a buffer with what follows
+            chunkOpen = false;
+            gather(2).writeBytes(CRLF);
+        }
         handOver();
         if (unflushed) {
             unflushed = false;
