@@ -40,15 +40,20 @@ public class RouteMatchBenchmark {
     public void build() {
         StringBuilder yaml = new StringBuilder("sites:\n");
         for (int i = 0; i < sites; i++) {
-            yaml.append("  site").append(i).append(".test: {tls: off, respond: {status: 200, body: x}, ")
-                    .append("routes: {/api: {respond: {status: 200, body: api}}, /api/v1: {respond: {status: 200, body: v1}}}}\n");
+            yaml.append("  site")
+                    .append(i)
+                    .append(".test: {tls: off, respond: {status: 200, body: x}, ")
+                    .append(
+                            "routes: {/api: {respond: {status: 200, body: api}}, /api/v1: {respond: {status: 200, body: v1}}}}\n");
         }
         byte[] text = yaml.toString().getBytes(StandardCharsets.UTF_8);
         snapshot = switch (ConfigLoader.load(text, Path.of("sluice.yaml"), Environment.of(Map.of()))) {
-            case Loaded.Good good -> SnapshotBuilder.build(good.config(), (name, route, targets) -> {
-                throw new IllegalStateException(name + " forwards");
-            });
-            case Loaded.Bad bad -> throw new IllegalStateException(bad.problems().toString());
+            case Loaded.Good good ->
+                SnapshotBuilder.build(good.config(), (name, route, targets) -> {
+                    throw new IllegalStateException(name + " forwards");
+                });
+            case Loaded.Bad bad ->
+                throw new IllegalStateException(bad.problems().toString());
         };
         new SampleRequest("site" + sites / 2 + ".test", "/api/v1/items/42?page=3").fill(head);
         if (target.parse(head, false) != null) {

@@ -9,8 +9,7 @@ final class SampleRequest {
     private final byte[] bytes;
 
     SampleRequest(String host, String target) {
-        bytes = ("GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\n"
-                        + """
+        bytes = ("GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\n" + """
                         User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0\r
                         Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r
                         Accept-Language: en-GB,en;q=0.5\r
@@ -20,8 +19,7 @@ final class SampleRequest {
                         Upgrade-Insecure-Requests: 1\r
                         Sec-Fetch-Mode: navigate\r
                         \r
-                        """)
-                .getBytes(StandardCharsets.US_ASCII);
+                        """).getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Fills the head, which is cleared first. */

@@ -554,9 +554,7 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
             return;
         }
         boolean clientSlow = waitsForClient();
-        long limit = tunnel != null
-                ? matched().timers().tunnel()
-                : clientSlow ? clientNanos() : phaseNanos();
+        long limit = tunnel != null ? matched().timers().tunnel() : clientSlow ? clientNanos() : phaseNanos();
         long left = limit - (now - lastByteNanos);
         if (limit == 0 || left > 0) {
             long again = limit == 0 ? clientNanos() : left;
@@ -585,7 +583,9 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
 
     private long clientNanos() {
         Route here = route;
-        return here == null ? snapshot.limits().idle() : shorter(snapshot.limits().idle(), here.timers().idle());
+        return here == null
+                ? snapshot.limits().idle()
+                : shorter(snapshot.limits().idle(), here.timers().idle());
     }
 
     private long phaseNanos() {

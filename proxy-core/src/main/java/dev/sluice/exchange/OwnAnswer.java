@@ -83,7 +83,8 @@ final class OwnAnswer {
     }
 
     private static String html(String title, String sentence, String requestId) {
-        return "<!doctype html><meta charset=utf-8><meta name=viewport content=\"width=device-width\"><title>" + title
+        return "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content=\"width=device-width\"><title>"
+                + title
                 + "</title><style>body{font:16px/1.5 system-ui,sans-serif;max-width:36em;margin:15vh auto;padding:0 1em}"
                 + "small{color:#777}</style><h1>" + title + "</h1><p>Sluice says: " + sentence
                 + ".</p><p><small>request "

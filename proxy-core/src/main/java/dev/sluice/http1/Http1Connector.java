@@ -75,8 +75,8 @@ public final class Http1Connector implements BackendConnector {
 
         void start(long connectNanos) {
             int millis = (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(connectNanos));
-            ChannelFuture connecting = sockets
-                    .connector(worker, endpoint.state().address())
+            ChannelFuture connecting = sockets.connector(
+                            worker, endpoint.state().address())
                     .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis)
                     .handler(new ChannelInitializer<>() {
                         @Override

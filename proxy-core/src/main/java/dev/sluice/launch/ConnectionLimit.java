@@ -27,7 +27,8 @@ final class ConnectionLimit {
         try {
             for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
                 if (line.startsWith("Max open files")) {
-                    String soft = line.substring("Max open files".length()).trim().split(" +", 2)[0];
+                    String soft =
+                            line.substring("Max open files".length()).trim().split(" +", 2)[0];
                     return soft.equals("unlimited") ? Integer.MAX_VALUE : Long.parseLong(soft);
                 }
             }

@@ -98,17 +98,13 @@ final class EdgeStatus implements StatusSource {
     }
 
     private static RouteStatus route(RouteConfig route) {
-        String action =
-                switch (route.action()) {
-                    case Action.Forward forward ->
-                        "forward to "
-                                + forward.targets().stream()
-                                        .map(Target::toString)
-                                        .collect(Collectors.joining(", "));
-                    case Action.Redirect redirect -> "redirect to " + redirect.url();
-                    case Action.Respond respond -> "respond " + respond.status();
-                    case Action.Files files -> "files of " + files.root();
-                };
+        String action = switch (route.action()) {
+            case Action.Forward forward ->
+                "forward to " + forward.targets().stream().map(Target::toString).collect(Collectors.joining(", "));
+            case Action.Redirect redirect -> "redirect to " + redirect.url();
+            case Action.Respond respond -> "respond " + respond.status();
+            case Action.Files files -> "files of " + files.root();
+        };
         return new RouteStatus(route.path().toString(), action);
     }
 

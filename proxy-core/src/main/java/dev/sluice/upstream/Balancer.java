@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 sealed interface Balancer {
 
     /** The endpoint for a request, or null. */
-    @Nullable Endpoint pick(Endpoint[] endpoints, Worker worker, Choice choice, long now);
+    @Nullable
+    Endpoint pick(Endpoint[] endpoints, Worker worker, Choice choice, long now);
 
     /** Makes the balancer of a configuration; it holds no state but rotations. */
     static Balancer of(Balance balance, int workers) {
@@ -33,8 +34,7 @@ sealed interface Balancer {
     }
 
     /** By chance, in proportion to the shares. */
-    static @Nullable Endpoint byChance(
-            Endpoint[] endpoints, Worker worker, Choice choice, long now, boolean resting) {
+    static @Nullable Endpoint byChance(Endpoint[] endpoints, Worker worker, Choice choice, long now, boolean resting) {
         int total = 0;
         for (Endpoint endpoint : endpoints) {
             total += share(endpoint, choice, now, resting);
@@ -107,7 +107,8 @@ sealed interface Balancer {
         private long[] credit = new long[0];
 
         @SuppressWarnings("ReferenceEquality") // the array is replaced as a whole
-        @Nullable Endpoint next(Endpoint[] endpoints, Choice choice, long now, boolean resting) {
+        @Nullable
+        Endpoint next(Endpoint[] endpoints, Choice choice, long now, boolean resting) {
             if (seen != endpoints) {
                 seen = endpoints;
                 credit = new long[endpoints.length];

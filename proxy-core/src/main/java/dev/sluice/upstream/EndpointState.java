@@ -136,7 +136,8 @@ public final class EndpointState {
             return "down: " + checkDetail;
         }
         if (ejected && now - ejectedUntil < 0) {
-            return "resting for " + (1 + (ejectedUntil - now) / 1_000_000_000L) + " s after " + failuresInRow + " failures";
+            return "resting for " + (1 + (ejectedUntil - now) / 1_000_000_000L) + " s after " + failuresInRow
+                    + " failures";
         }
         return ramping ? "warming up" : "up";
     }

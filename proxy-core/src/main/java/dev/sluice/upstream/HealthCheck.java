@@ -74,8 +74,8 @@ final class HealthCheck {
                     @Override
                     protected void initChannel(Channel channel) {
                         if (endpoint.tls() != null) {
-                            SslHandler tls = endpoint.tls()
-                                    .newHandler(channel.alloc(), endpoint.tlsName(), endpoint.tlsPort());
+                            SslHandler tls =
+                                    endpoint.tls().newHandler(channel.alloc(), endpoint.tlsName(), endpoint.tlsPort());
                             tls.setHandshakeTimeoutMillis(timeoutMillis);
                             channel.pipeline().addLast(tls);
                         }
@@ -89,7 +89,10 @@ final class HealthCheck {
             }
         });
         worker.loop()
-                .schedule(() -> answer.failed("no answer within " + timeoutMillis + " ms"), timeoutMillis, TimeUnit.MILLISECONDS);
+                .schedule(
+                        () -> answer.failed("no answer within " + timeoutMillis + " ms"),
+                        timeoutMillis,
+                        TimeUnit.MILLISECONDS);
     }
 
     /** Takes an answer: null is well, else what is wrong. */

@@ -97,7 +97,8 @@ final class Resolver implements AutoCloseable {
         }
 
         /** What the last look-up said where it failed. */
-        @Nullable String failure() {
+        @Nullable
+        String failure() {
             return failure;
         }
 

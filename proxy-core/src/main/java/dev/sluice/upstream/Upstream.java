@@ -47,7 +47,10 @@ public final class Upstream {
         this.health = health;
         this.names = new ArrayList<>();
         for (UpstreamTarget target : targets) {
-            names.add(isName(target.target()) ? registry.resolver().name(target.target().host()) : null);
+            names.add(
+                    isName(target.target())
+                            ? registry.resolver().name(target.target().host())
+                            : null);
         }
         this.named = names.stream().filter(each -> each != null).toArray(Resolver.Name[]::new);
         this.rooms = new WaitingRoom[registry.workers().size()];
@@ -164,8 +167,8 @@ public final class Upstream {
             return "no address is known yet for " + name;
         }
         return Arrays.stream(all)
-                .map(endpoint -> endpoint.state().label() + " is "
-                        + endpoint.state().healthWords(System.nanoTime()))
+                .map(endpoint ->
+                        endpoint.state().label() + " is " + endpoint.state().healthWords(System.nanoTime()))
                 .collect(Collectors.joining("; "));
     }
 

@@ -54,7 +54,8 @@ public record UpstreamTarget(Target target, @Nullable SslContext tls) {
         return endpoints;
     }
 
-    @Nullable Path socket() {
+    @Nullable
+    Path socket() {
         return target.socket();
     }
 }

@@ -71,10 +71,6 @@ public final class ClientConnection {
         return owner.draining();
     }
 
-    long since() {
-        return since;
-    }
-
     Channel channel() {
         return channel;
     }

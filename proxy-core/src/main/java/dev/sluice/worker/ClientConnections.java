@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientConnections {
     private static final long BUSY_GRACE_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final long ARRIVING_GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long SLOW_BYTES_PER_SECOND = 1024;
     private static final int MOST_LOOKED_AT = 256;
 
@@ -96,9 +95,6 @@ public final class ClientConnections {
         ClientConnection victim = idle.first();
         if (victim == null) {
             victim = arriving.first();
-            if (victim != null && now - victim.since() < ARRIVING_GRACE_NANOS) {
-                victim = null;
-            }
         }
         if (victim == null) {
             victim = slowest(now);

@@ -141,7 +141,8 @@ public final class ChildProcess implements AutoCloseable {
     private static long number(Path file, String name) throws IOException {
         for (String line : Files.readAllLines(file)) {
             if (line.startsWith(name + ":")) {
-                return Long.parseLong(line.substring(name.length() + 1).replace("kB", "").strip());
+                return Long.parseLong(
+                        line.substring(name.length() + 1).replace("kB", "").strip());
             }
         }
         throw new IOException("no " + name + " in " + file);

@@ -103,9 +103,8 @@ public final class Edge implements AutoCloseable {
     }
 
     private String complete(String yaml) {
-        String listen = yaml.contains("listen:")
-                ? ""
-                : "listen: {http: \"127.0.0.1:0\", https: \"127.0.0.1:0\", admin: off}\n";
+        String listen =
+                yaml.contains("listen:") ? "" : "listen: {http: \"127.0.0.1:0\", https: \"127.0.0.1:0\", admin: off}\n";
         String data = yaml.contains("data:") ? "" : "data: " + folder.resolve("data") + "\n";
         return listen + data + yaml;
     }

@@ -80,7 +80,11 @@ public final class SluiceProcess implements AutoCloseable {
     public void replaceFile(String sites) throws IOException {
         Path next = folder.resolve("sluice.yaml.next");
         Files.writeString(next, head(folder, http, https) + sites);
-        Files.move(next, folder.resolve("sluice.yaml"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+                next,
+                folder.resolve("sluice.yaml"),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Replaces the file and sends SIGHUP. */
@@ -92,7 +96,8 @@ public final class SluiceProcess implements AutoCloseable {
     /** The body of what a new client gets over TLS. */
     public String served(String host, String target) throws IOException {
         try (RawClient client = RawClient.tls(tls(), root(), host)) {
-            return client.exchange("GET " + target + " HTTP/1.1", "Host: " + host).body();
+            return client.exchange("GET " + target + " HTTP/1.1", "Host: " + host)
+                    .body();
         }
     }
 

@@ -41,18 +41,15 @@ record OciLayout(Path folder, String layer, long size) {
         long size = Files.size(layerFile);
         Files.move(layerFile, blobs.resolve(layer));
         String config = """
-                {"architecture":"amd64","os":"linux","config":{},"rootfs":{"type":"layers","diff_ids":["sha256:%s"]}}"""
-                .formatted(hex(plain));
+                {"architecture":"amd64","os":"linux","config":{},"rootfs":{"type":"layers","diff_ids":["sha256:%s"]}}""".formatted(hex(plain));
         String manifest = """
                 {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",\
                 "config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"%s","size":%d},\
-                "layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"sha256:%s","size":%d}]}"""
-                .formatted(blob(blobs, config), config.length(), layer, size);
+                "layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"sha256:%s","size":%d}]}""".formatted(blob(blobs, config), config.length(), layer, size);
         Files.writeString(folder.resolve("oci-layout"), "{\"imageLayoutVersion\":\"1.0.0\"}");
         Files.writeString(folder.resolve("index.json"), """
                 {"schemaVersion":2,"manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json",\
-                "digest":"%s","size":%d,"annotations":{"org.opencontainers.image.ref.name":"latest"}}]}"""
-                .formatted(blob(blobs, manifest), manifest.length()));
+                "digest":"%s","size":%d,"annotations":{"org.opencontainers.image.ref.name":"latest"}}]}""".formatted(blob(blobs, manifest), manifest.length()));
         return new OciLayout(folder, "sha256:" + layer, size);
     }
 

@@ -42,7 +42,8 @@ class RegistryTest {
     @Test
     void aLargeImageIsPushedAndPulledInSmallMemory() throws Exception {
         try (RegistryProcess registry = RegistryProcess.start(folder);
-                SluiceProcess sluice = SluiceProcess.start(folder, "sites: {localhost: \"" + registry.target() + "\"}")) {
+                SluiceProcess sluice =
+                        SluiceProcess.start(folder, "sites: {localhost: \"" + registry.target() + "\"}")) {
             locationsNameTheEdge(sluice);
             OciLayout image = OciLayout.write(folder.resolve("image"), MEBIBYTES, 1);
             Path trust = trust(sluice);
@@ -51,13 +52,16 @@ class RegistryTest {
             long written = sluice.process().bytesWritten();
             push(sluice, trust, image.folder(), "large");
             pull(sluice, trust, folder.resolve("pulled"), "large");
-            assertThat(OciLayout.layerIn(folder.resolve("pulled"), image.layer())).hasSize(image.size());
+            assertThat(OciLayout.layerIn(folder.resolve("pulled"), image.layer()))
+                    .hasSize(image.size());
             assertThat(Files.mismatch(
                             OciLayout.layerIn(folder.resolve("pulled"), image.layer()),
                             OciLayout.layerIn(image.folder(), image.layer())))
                     .isEqualTo(-1);
             assertThat(sluice.process().peakRss() - rss).as("growth of RSS").isLessThan(GROWTH);
-            assertThat(sluice.process().bytesWritten() - written).as("written to disk").isLessThan(1 << 20);
+            assertThat(sluice.process().bytesWritten() - written)
+                    .as("written to disk")
+                    .isLessThan(1 << 20);
         }
     }
 
@@ -78,7 +82,8 @@ class RegistryTest {
     private static void locationsNameTheEdge(SluiceProcess sluice) throws IOException {
         String host = "localhost:" + sluice.httpsPort();
         try (RawClient client = RawClient.tls(sluice.tls(), sluice.root(), "localhost")) {
-            Message answer = client.exchange("POST /v2/x/blobs/uploads/ HTTP/1.1", "Host: " + host, "Content-Length: 0");
+            Message answer =
+                    client.exchange("POST /v2/x/blobs/uploads/ HTTP/1.1", "Host: " + host, "Content-Length: 0");
             assertThat(answer.status()).isEqualTo(202);
             assertThat(answer.field("Location")).startsWith("https://" + host + "/v2/x/blobs/uploads/");
         }

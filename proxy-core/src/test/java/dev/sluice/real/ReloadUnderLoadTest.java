@@ -23,7 +23,8 @@ class ReloadUnderLoadTest {
         try (RawBackend backend = RawBackend.start(peer -> {
                     for (var request = peer.requestOrEnd(); request != null; request = peer.requestOrEnd()) {
                         if (request.field("Upgrade") != null) {
-                            peer.send("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n");
+                            peer.send(
+                                    "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n");
                             while (true) {
                                 peer.send(peer.exactBytes(4));
                             }
@@ -51,7 +52,9 @@ class ReloadUnderLoadTest {
                 assertThat(wrk.output()).contains("requests in").doesNotContain("Socket errors", "Non-2xx");
             }
             sluice.reload(sites(backend, 41));
-            Awaitility.await().untilAsserted(() -> assertThat(sluice.served("localhost", "/version")).isEqualTo("41"));
+            Awaitility.await()
+                    .untilAsserted(() ->
+                            assertThat(sluice.served("localhost", "/version")).isEqualTo("41"));
             assertThat(sluice.process().output()).contains("balanse");
         }
     }

@@ -41,8 +41,9 @@ class SlowHeadersTest {
                 client.join();
             }
             assertThat(beside).as("p99 in ms").isLessThan(2 * alone);
-            assertThat(cut).hasSize(CLIENTS).allSatisfy(time -> assertThat(time)
-                    .isBetween(Duration.ofSeconds(8), Duration.ofSeconds(14)));
+            assertThat(cut)
+                    .hasSize(CLIENTS)
+                    .allSatisfy(time -> assertThat(time).isBetween(Duration.ofSeconds(8), Duration.ofSeconds(14)));
         }
     }
 

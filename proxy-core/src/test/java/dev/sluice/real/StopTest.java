@@ -31,8 +31,8 @@ class StopTest {
                         peer.respondOk(half + peer.exactly(5));
                     }
                 });
-                SluiceProcess sluice = SluiceProcess.start(
-                        folder, "sites: {app.test: {tls: off, to: \"" + backend.target() + "\"}}");
+                SluiceProcess sluice =
+                        SluiceProcess.start(folder, "sites: {app.test: {tls: off, to: \"" + backend.target() + "\"}}");
                 RawClient upload = RawClient.plain(sluice.plain());
                 RawClient socket = RawClient.plain(sluice.plain())) {
             upload.send("POST / HTTP/1.1\r\nHost: app.test\r\nContent-Length: 10\r\n\r\nhello");
@@ -40,9 +40,11 @@ class StopTest {
             openWebsocket(socket);
             long start = System.nanoTime();
             sluice.process().signal("TERM");
-            Awaitility.await().atMost(Duration.ofSeconds(2)).untilAsserted(() -> assertThatThrownBy(
-                            () -> RawClient.plain(sluice.plain()).close())
-                    .isInstanceOf(IOException.class));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(2))
+                    .untilAsserted(() -> assertThatThrownBy(
+                                    () -> RawClient.plain(sluice.plain()).close())
+                            .isInstanceOf(IOException.class));
             String end = socket.untilClosed();
             assertThat((end.charAt(2) << 8) + end.charAt(3)).as("close code").isEqualTo(1012);
             upload.send("there");

@@ -44,8 +44,9 @@ class TerminalTest {
                 for (int i = 1; i <= 20; i++) {
                     sluice.reload(sites(port, i));
                     String version = Integer.toString(i);
-                    Awaitility.await().untilAsserted(() -> assertThat(sluice.served("localhost", "/version"))
-                            .isEqualTo(version));
+                    Awaitility.await()
+                            .untilAsserted(() -> assertThat(sluice.served("localhost", "/version"))
+                                    .isEqualTo(version));
                 }
                 Files.createFile(signal);
                 assertThat(driver.await(Duration.ofMinutes(1)))
@@ -84,7 +85,14 @@ class TerminalTest {
             ChildProcess.run(
                     folder,
                     Duration.ofMinutes(3),
-                    List.of(npm, "install", "--prefix", folder.toString(), "--no-audit", "--no-fund", "--ignore-scripts"));
+                    List.of(
+                            npm,
+                            "install",
+                            "--prefix",
+                            folder.toString(),
+                            "--no-audit",
+                            "--no-fund",
+                            "--ignore-scripts"));
         }
         return folder;
     }

@@ -102,9 +102,9 @@ class BalancingTest {
     @Test
     void aGetThatAnEndpointCutsIsTriedAsOftenAsConfiguredAndAPostIsNot() throws Exception {
         try (RawBackend cutting = RawBackend.start(peer -> {
-                    peer.request();
-                    peer.reset();
-                })) {
+            peer.request();
+            peer.reset();
+        })) {
             for (int retries = 0; retries < 3; retries++) {
                 int before = cutting.requests().size();
                 try (Edge edge = Edge.before(cutting, "retry: " + retries, "hold: off", "health: off")) {
@@ -127,7 +127,8 @@ class BalancingTest {
                     peer.request();
                     peer.reset();
                 });
-                Edge edge = Edge.start(Edge.site("[\"" + cutting.target() + "\", \"" + a.target() + "\"]", "health: off"))) {
+                Edge edge = Edge.start(
+                        Edge.site("[\"" + cutting.target() + "\", \"" + a.target() + "\"]", "health: off"))) {
             for (int i = 0; i < 20; i++) {
                 assertThat(ask(edge, "X: 1").body()).isEqualTo("a");
             }
@@ -158,7 +159,8 @@ class BalancingTest {
         try (Edge edge = Edge.start(Edge.site("127.0.0.1:" + port, "hold: 500ms"))) {
             long start = System.nanoTime();
             assertThat(ask(edge, "X: 1").status()).isIn(502, 503);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(400), Duration.ofSeconds(5));
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isBetween(Duration.ofMillis(400), Duration.ofSeconds(5));
         }
     }
 

@@ -38,7 +38,9 @@ class ErrorAnswersTest {
     @Test
     void htmlForBrowsers() throws Exception {
         Message answer = ask(
-                "GET / HTTP/1.1", "Host: app.test", "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
+                "GET / HTTP/1.1",
+                "Host: app.test",
+                "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
         assertThat(answer.field("Content-Type")).startsWith("text/html");
         assertThat(answer.body()).containsIgnoringCase("<html").contains(id(answer));
     }
@@ -62,14 +64,18 @@ class ErrorAnswersTest {
         try (RawClient client = edge.client()) {
             Message answer = client.exchange("HEAD / HTTP/1.1", "Host: app.test");
             assertThat(answer.status()).isIn(502, 503);
-            assertThat(client.exchange("GET / HTTP/1.1", "Host: app.test").status()).isIn(502, 503);
+            assertThat(client.exchange("GET / HTTP/1.1", "Host: app.test").status())
+                    .isIn(502, 503);
         }
     }
 
     @Test
     void nothingOfTheInsideIsTold() throws Exception {
         Message answer = ask("GET / HTTP/1.1", "Host: app.test");
-        assertThat(answer.body()).doesNotContain(Integer.toString(port)).doesNotContain("Exception").doesNotContain("netty");
+        assertThat(answer.body())
+                .doesNotContain(Integer.toString(port))
+                .doesNotContain("Exception")
+                .doesNotContain("netty");
     }
 
     @Test

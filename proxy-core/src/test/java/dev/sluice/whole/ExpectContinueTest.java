@@ -30,7 +30,8 @@ class ExpectContinueTest {
             assertThat(client.response().status()).isEqualTo(100);
             client.send("hello");
             assertThat(client.response().body()).isEqualTo("hello");
-            assertThat(client.exchange("GET /x HTTP/1.1", "Host: app.test").body()).isEqualTo("GET /x ");
+            assertThat(client.exchange("GET /x HTTP/1.1", "Host: app.test").body())
+                    .isEqualTo("GET /x ");
         }
     }
 
@@ -78,7 +79,8 @@ class ExpectContinueTest {
                 RawClient client = edge.client()) {
             client.send(RawClient.head(POST) + "hello");
             Message answer = client.response();
-            assertThat((answer.status() == 100 ? client.response() : answer).body()).isEqualTo("hello");
+            assertThat((answer.status() == 100 ? client.response() : answer).body())
+                    .isEqualTo("hello");
         }
     }
 

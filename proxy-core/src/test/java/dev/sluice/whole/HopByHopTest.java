@@ -80,7 +80,8 @@ class HopByHopTest {
         try (RawBackend backend = RawBackend.echo();
                 Edge edge = Edge.before(backend);
                 RawClient client = edge.client()) {
-            client.send("POST / HTTP/1.1\r\nHost: app.test\r\nConnection: " + name + "\r\nContent-Length: 5\r\n\r\nhello");
+            client.send(
+                    "POST / HTTP/1.1\r\nHost: app.test\r\nConnection: " + name + "\r\nContent-Length: 5\r\n\r\nhello");
             Message answer = client.response();
             assertThat(answer.status()).isIn(200, 400);
             if (answer.status() == 200) {
@@ -99,9 +100,16 @@ class HopByHopTest {
                 Edge edge = Edge.before(backend);
                 RawClient client = edge.client()) {
             client.exchange(
-                    "GET / HTTP/1.1", "Host: app.test", "x-lower: 1", "X-UPPER: two words", "x-lower: 3", "X-Empty:", "X-Latin: \u00e4");
+                    "GET / HTTP/1.1",
+                    "Host: app.test",
+                    "x-lower: 1",
+                    "X-UPPER: two words",
+                    "x-lower: 3",
+                    "X-Empty:",
+                    "X-Latin: \u00e4");
             String received = backend.received();
-            assertThat(received).contains("x-lower: 1\r\n", "X-UPPER: two words\r\n", "x-lower: 3\r\n", "X-Latin: \u00e4\r\n");
+            assertThat(received)
+                    .contains("x-lower: 1\r\n", "X-UPPER: two words\r\n", "x-lower: 3\r\n", "X-Latin: \u00e4\r\n");
             assertThat(backend.requests().getFirst().values("x-lower")).containsExactly("1", "3");
             assertThat(backend.requests().getFirst().field("X-Empty")).isEmpty();
         }
@@ -112,8 +120,10 @@ class HopByHopTest {
         try (RawBackend backend = RawBackend.echo();
                 Edge edge = Edge.before(backend);
                 RawClient client = edge.client()) {
-            for (String target : new String[] {"/a%20b?x=1&y=%2F", "/a//b", "/?", "/a;v=1,2", "/%7Euser", "/a?q=a?b/../c"}) {
-                assertThat(client.exchange("GET " + target + " HTTP/1.1", "Host: app.test").body())
+            for (String target :
+                    new String[] {"/a%20b?x=1&y=%2F", "/a//b", "/?", "/a;v=1,2", "/%7Euser", "/a?q=a?b/../c"}) {
+                assertThat(client.exchange("GET " + target + " HTTP/1.1", "Host: app.test")
+                                .body())
                         .isEqualTo("GET " + target + " ");
             }
         }

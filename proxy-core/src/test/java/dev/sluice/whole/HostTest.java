@@ -71,7 +71,8 @@ class HostTest {
     @ValueSource(strings = {"app.test", "APP.test", "app.test:80", "app.test:8080", "app.test.", "App.Test:1"})
     void findsTheSiteWhicheverWayItsNameIsWritten(String host) throws Exception {
         try (RawClient client = edge.client()) {
-            assertThat(client.exchange("GET /x HTTP/1.1", "Host: " + host).body()).isEqualTo("GET /x ");
+            assertThat(client.exchange("GET /x HTTP/1.1", "Host: " + host).body())
+                    .isEqualTo("GET /x ");
         }
     }
 
@@ -117,14 +118,16 @@ class HostTest {
             Message answer = client.exchange("GET / HTTP/1.1", "Host: unknown.test");
             assertThat(answer.status()).isEqualTo(404);
             assertThat(answer.body()).doesNotContain("other").doesNotContain("app.test");
-            assertThat(client.exchange("GET / HTTP/1.1", "Host: other.test").body()).isEqualTo("other");
+            assertThat(client.exchange("GET / HTTP/1.1", "Host: other.test").body())
+                    .isEqualTo("other");
         }
     }
 
     @Test
     void passesOptionsForTheWholeServer() throws Exception {
         try (RawClient client = edge.client()) {
-            assertThat(client.exchange("OPTIONS * HTTP/1.1", "Host: app.test").status()).isEqualTo(200);
+            assertThat(client.exchange("OPTIONS * HTTP/1.1", "Host: app.test").status())
+                    .isEqualTo(200);
         }
         assertThat(backend.requests().getLast().target()).isEqualTo("*");
     }

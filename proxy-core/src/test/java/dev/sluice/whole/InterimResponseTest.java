@@ -46,7 +46,8 @@ class InterimResponseTest {
             assertThat(client.response().status()).isEqualTo(103);
             assertThat(client.response().status()).isEqualTo(199);
             assertThat(client.response().body()).isEqualTo("ok");
-            assertThat(client.exchange("GET /x HTTP/1.1", "Host: app.test").body()).isEqualTo("GET /x ");
+            assertThat(client.exchange("GET /x HTTP/1.1", "Host: app.test").body())
+                    .isEqualTo("GET /x ");
         }
     }
 
@@ -59,7 +60,8 @@ class InterimResponseTest {
                 });
                 Edge edge = Edge.before(backend);
                 RawClient client = edge.client()) {
-            assertThat(client.exchange("GET / HTTP/1.0", "Host: app.test").body()).isEqualTo("done");
+            assertThat(client.exchange("GET / HTTP/1.0", "Host: app.test").body())
+                    .isEqualTo("done");
             client.expectClosed();
         }
     }
@@ -73,7 +75,8 @@ class InterimResponseTest {
                 });
                 Edge edge = Edge.before(backend);
                 RawClient client = edge.client()) {
-            assertThat(client.exchange("GET / HTTP/1.1", "Host: app.test").status()).isEqualTo(502);
+            assertThat(client.exchange("GET / HTTP/1.1", "Host: app.test").status())
+                    .isEqualTo(502);
         }
     }
 

@@ -36,7 +36,8 @@ class KeepAliveTest {
                 Edge edge = Edge.before(backend);
                 RawClient client = edge.client()) {
             String body = "x".repeat(300_000);
-            client.send(RawClient.head("POST /1 HTTP/1.1", "Host: app.test", "Content-Length: 300000") + body
+            client.send(RawClient.head("POST /1 HTTP/1.1", "Host: app.test", "Content-Length: 300000")
+                    + body
                     + RawClient.head("GET /2 HTTP/1.1", "Host: app.test"));
             assertThat(client.response().body()).isEqualTo("POST /1 " + body);
             assertThat(client.response().body()).isEqualTo("GET /2 ");
@@ -64,7 +65,8 @@ class KeepAliveTest {
                 Edge edge = Edge.before(backend);
                 RawClient client = edge.client()) {
             for (int i = 0; i < 50; i++) {
-                assertThat(client.exchange("GET /" + i + " HTTP/1.1", "Host: app.test").body())
+                assertThat(client.exchange("GET /" + i + " HTTP/1.1", "Host: app.test")
+                                .body())
                         .isEqualTo("GET /" + i + " ");
             }
             assertThat(backend.connections()).isEqualTo(1);
@@ -134,11 +136,14 @@ class KeepAliveTest {
                 RawClient client = edge.client()) {
             String inner = RawClient.head("GET /smuggled HTTP/1.1", "Host: app.test");
             client.send(RawClient.head("POST /fixed HTTP/1.1", "Host: app.test", "Content-Length: " + inner.length())
-                    + inner + RawClient.head("GET /next HTTP/1.1", "Host: app.test"));
+                    + inner
+                    + RawClient.head("GET /next HTTP/1.1", "Host: app.test"));
             assertThat(client.response().body()).isEqualTo("fixed");
             String rest = client.untilClosedOrSilent();
-            assertThat(rest).satisfiesAnyOf(
-                    text -> assertThat(text).isEmpty(), text -> assertThat(text).contains("GET /next "));
+            assertThat(rest)
+                    .satisfiesAnyOf(
+                            text -> assertThat(text).isEmpty(),
+                            text -> assertThat(text).contains("GET /next "));
             assertThat(backend.received()).doesNotContain("/smuggled");
         }
     }
@@ -148,7 +153,8 @@ class KeepAliveTest {
         try (RawBackend backend = RawBackend.echo();
                 Edge edge = Edge.before(backend)) {
             try (RawClient client = edge.client()) {
-                assertThat(client.exchange("GET /1 HTTP/1.0", "Host: app.test").body()).isEqualTo("GET /1 ");
+                assertThat(client.exchange("GET /1 HTTP/1.0", "Host: app.test").body())
+                        .isEqualTo("GET /1 ");
                 client.expectClosed();
             }
             try (RawClient client = edge.client()) {
@@ -181,8 +187,10 @@ class KeepAliveTest {
                 });
                 Edge edge = Edge.before(backend);
                 RawClient client = edge.client()) {
-            assertThat(client.exchange("GET /1 HTTP/1.1", "Host: app.test").body()).isEqualTo("bye");
-            assertThat(client.exchange("GET /2 HTTP/1.1", "Host: app.test", "Connection: close").body())
+            assertThat(client.exchange("GET /1 HTTP/1.1", "Host: app.test").body())
+                    .isEqualTo("bye");
+            assertThat(client.exchange("GET /2 HTTP/1.1", "Host: app.test", "Connection: close")
+                            .body())
                     .isEqualTo("bye");
             client.expectClosed();
             assertThat(backend.connections()).isEqualTo(2);

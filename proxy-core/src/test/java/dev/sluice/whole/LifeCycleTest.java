@@ -32,9 +32,9 @@ class LifeCycleTest {
             begun.await();
             FutureTask<Void> drain = draining(edge);
             idle.expectClosed();
-            Awaitility.await().untilAsserted(() -> assertThatThrownBy(
-                            () -> edge.client().close())
-                    .isInstanceOf(IOException.class));
+            Awaitility.await()
+                    .untilAsserted(() ->
+                            assertThatThrownBy(() -> edge.client().close()).isInstanceOf(IOException.class));
             upload.send("there");
             Message answer = upload.response();
             assertThat(answer.body()).isEqualTo("/xhellothere");

@@ -39,7 +39,8 @@ class MethodsTest {
                 Edge edge = Edge.before(backend);
                 RawClient client = edge.client()) {
             for (String method : new String[] {"DELETE", "PATCH", "OPTIONS", "PROPFIND", "M-SEARCH", "get"}) {
-                assertThat(client.exchange(method + " /x HTTP/1.1", "Host: app.test").body())
+                assertThat(client.exchange(method + " /x HTTP/1.1", "Host: app.test")
+                                .body())
                         .isEqualTo(method + " /x ");
             }
         }
@@ -58,8 +59,10 @@ class MethodsTest {
                 RawClient client = edge.client()) {
             Message counted = client.exchange("HEAD /1 HTTP/1.1", "Host: app.test");
             assertThat(counted.field("Content-Length")).isEqualTo("1000");
-            assertThat(client.exchange("HEAD /2 HTTP/1.1", "Host: app.test").status()).isEqualTo(200);
-            assertThat(client.exchange("GET /3 HTTP/1.1", "Host: app.test").body()).isEqualTo("GET /3 ");
+            assertThat(client.exchange("HEAD /2 HTTP/1.1", "Host: app.test").status())
+                    .isEqualTo(200);
+            assertThat(client.exchange("GET /3 HTTP/1.1", "Host: app.test").body())
+                    .isEqualTo("GET /3 ");
             assertThat(backend.connections()).isEqualTo(1);
         }
     }
@@ -86,7 +89,8 @@ class MethodsTest {
             if (first.status() == 204) {
                 assertThat(first.names()).doesNotContain("content-length", "transfer-encoding");
             }
-            assertThat(client.exchange("GET /2 HTTP/1.1", "Host: app.test").body()).isEqualTo("GET /2 ");
+            assertThat(client.exchange("GET /2 HTTP/1.1", "Host: app.test").body())
+                    .isEqualTo("GET /2 ");
         }
     }
 

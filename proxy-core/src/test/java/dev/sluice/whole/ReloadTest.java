@@ -20,9 +20,11 @@ class ReloadTest {
                 Edge edge = Edge.before(first);
                 RawClient client = edge.client()) {
             InetSocketAddress address = edge.plain();
-            assertThat(client.exchange("GET / HTTP/1.1", "Host: app.test").body()).isEqualTo("first");
+            assertThat(client.exchange("GET / HTTP/1.1", "Host: app.test").body())
+                    .isEqualTo("first");
             edge.reload(Edge.site(second.target()));
-            assertThat(client.exchange("GET / HTTP/1.1", "Host: app.test").body()).isEqualTo("second");
+            assertThat(client.exchange("GET / HTTP/1.1", "Host: app.test").body())
+                    .isEqualTo("second");
             assertThat(edge.plain()).isEqualTo(address);
         }
     }
@@ -33,13 +35,16 @@ class ReloadTest {
                 Edge edge = Edge.before(backend);
                 RawClient client = edge.client()) {
             for (int i = 0; i < 20; i++) {
-                assertThat(client.exchange("GET / HTTP/1.1", "Host: app.test").body()).isEqualTo("same");
-                edge.reload(Edge.site(backend.target())
-                        + "  other" + i + ".test: {tls: off, respond: {status: 200, body: other}}\n");
+                assertThat(client.exchange("GET / HTTP/1.1", "Host: app.test").body())
+                        .isEqualTo("same");
+                edge.reload(Edge.site(backend.target()) + "  other" + i
+                        + ".test: {tls: off, respond: {status: 200, body: other}}\n");
             }
             assertThat(backend.connections()).isEqualTo(1);
-            assertThat(client.exchange("GET / HTTP/1.1", "Host: other19.test").body()).isEqualTo("other");
-            assertThat(client.exchange("GET / HTTP/1.1", "Host: other18.test").status()).isEqualTo(404);
+            assertThat(client.exchange("GET / HTTP/1.1", "Host: other19.test").body())
+                    .isEqualTo("other");
+            assertThat(client.exchange("GET / HTTP/1.1", "Host: other18.test").status())
+                    .isEqualTo(404);
         }
     }
 
@@ -82,7 +87,8 @@ class ReloadTest {
                 RawClient client = edge.client()) {
             assertThatThrownBy(() -> edge.reload("sites: {app.test: {balanse: x}}"))
                     .hasMessageContaining("balanse");
-            assertThat(client.exchange("GET / HTTP/1.1", "Host: app.test").body()).isEqualTo("good");
+            assertThat(client.exchange("GET / HTTP/1.1", "Host: app.test").body())
+                    .isEqualTo("good");
         }
     }
 
@@ -93,10 +99,11 @@ class ReloadTest {
                 RawClient client = edge.client()) {
             String taken = "listen: {http: [\"127.0.0.1:0\", \"" + backend.target()
                     + "\"], https: \"127.0.0.1:0\", admin: off}\n";
-            assertThatThrownBy(() -> edge.reload(
-                            taken + "sites: {app.test: {tls: off, respond: {status: 200, body: bad}}}"))
+            assertThatThrownBy(() ->
+                            edge.reload(taken + "sites: {app.test: {tls: off, respond: {status: 200, body: bad}}}"))
                     .isInstanceOf(Exception.class);
-            assertThat(client.exchange("GET / HTTP/1.1", "Host: app.test").body()).isEqualTo("good");
+            assertThat(client.exchange("GET / HTTP/1.1", "Host: app.test").body())
+                    .isEqualTo("good");
         }
     }
 }

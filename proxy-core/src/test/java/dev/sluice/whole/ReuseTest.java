@@ -32,8 +32,10 @@ class ReuseTest {
         try (RawBackend backend = dyingOnReuse();
                 Edge edge = Edge.before(backend);
                 RawClient client = edge.client()) {
-            assertThat(client.exchange("GET /1 HTTP/1.1", "Host: app.test").body()).isEqualTo("first of 1");
-            assertThat(client.exchange("GET /2 HTTP/1.1", "Host: app.test").body()).isEqualTo("first of 2");
+            assertThat(client.exchange("GET /1 HTTP/1.1", "Host: app.test").body())
+                    .isEqualTo("first of 1");
+            assertThat(client.exchange("GET /2 HTTP/1.1", "Host: app.test").body())
+                    .isEqualTo("first of 2");
             assertThat(backend.connections()).isEqualTo(2);
         }
     }
@@ -103,10 +105,12 @@ class ReuseTest {
                 });
                 Edge edge = Edge.before(backend);
                 RawClient client = edge.client()) {
-            assertThat(client.exchange("GET /1 HTTP/1.1", "Host: app.test").body()).isEqualTo("from 1");
+            assertThat(client.exchange("GET /1 HTTP/1.1", "Host: app.test").body())
+                    .isEqualTo("from 1");
             speak.countDown();
             closed.await();
-            assertThat(client.exchange("GET /2 HTTP/1.1", "Host: app.test").body()).isEqualTo("from 2");
+            assertThat(client.exchange("GET /2 HTTP/1.1", "Host: app.test").body())
+                    .isEqualTo("from 2");
         }
     }
 

@@ -70,7 +70,8 @@ class RoutesTest {
         "/%61pi, api"
     })
     void theLongestMatchByWholeSegmentsWins(String path, String body) throws Exception {
-        assertThat(ask("GET " + path + " HTTP/1.1", "Host: app.test").body().strip()).isEqualTo(body.strip());
+        assertThat(ask("GET " + path + " HTTP/1.1", "Host: app.test").body().strip())
+                .isEqualTo(body.strip());
     }
 
     @Test
@@ -108,7 +109,12 @@ class RoutesTest {
     @Test
     void fieldsAreSetAddedAndRemoved() throws Exception {
         Message answer = ask(
-                "GET /fields HTTP/1.1", "Host: app.test", "X-Set: old", "X-Set: older", "X-Add: first", "X-Remove: secret");
+                "GET /fields HTTP/1.1",
+                "Host: app.test",
+                "X-Set: old",
+                "X-Set: older",
+                "X-Add: first",
+                "X-Remove: secret");
         Message seen = backend.requests().getLast();
         assertThat(seen.values("X-Set")).containsExactly("new");
         assertThat(seen.values("X-Add")).containsExactly("first", "more");

@@ -49,7 +49,8 @@ class SitesTest {
             assertThat(answer.body()).isEqualTo("GET /x ");
             assertThat(answer.field("Strict-Transport-Security")).startsWith("max-age=3600");
             assertThat(b.exchange("GET / HTTP/1.1", "Host: b.test").body()).isEqualTo("site b");
-            assertThat(wild.exchange("GET / HTTP/1.1", "Host: x.wild.test").body()).isEqualTo("wild");
+            assertThat(wild.exchange("GET / HTTP/1.1", "Host: x.wild.test").body())
+                    .isEqualTo("wild");
         }
     }
 
@@ -57,7 +58,8 @@ class SitesTest {
     void aliasesAreServedAlikeOrRedirected() throws Exception {
         try (RawClient alias = edge.tlsClient("alias.test");
                 RawClient older = edge.tlsClient("older.test")) {
-            assertThat(alias.exchange("GET /x HTTP/1.1", "Host: alias.test").body()).isEqualTo("GET /x ");
+            assertThat(alias.exchange("GET /x HTTP/1.1", "Host: alias.test").body())
+                    .isEqualTo("GET /x ");
             Message moved = older.exchange("GET /x?y HTTP/1.1", "Host: older.test");
             assertThat(moved.status()).isIn(301, 308);
             assertThat(moved.field("Location")).startsWith("https://old.test").endsWith("/x?y");
@@ -76,7 +78,8 @@ class SitesTest {
     @Test
     void anUnknownHostOnAKnownConnectionGetsNobodysContent() throws Exception {
         try (RawClient client = edge.tlsClient("a.test")) {
-            assertThat(client.exchange("GET / HTTP/1.1", "Host: unknown.test").status()).isIn(404, 421);
+            assertThat(client.exchange("GET / HTTP/1.1", "Host: unknown.test").status())
+                    .isIn(404, 421);
         }
     }
 
@@ -108,15 +111,18 @@ class SitesTest {
     @Test
     void hstsIsNeverSaidInPlainText() throws Exception {
         try (RawClient client = edge.client()) {
-            assertThat(client.exchange("GET / HTTP/1.1", "Host: a.test").names()).doesNotContain("strict-transport-security");
+            assertThat(client.exchange("GET / HTTP/1.1", "Host: a.test").names())
+                    .doesNotContain("strict-transport-security");
         }
     }
 
     @Test
     void plainTextIsServedWhereAskedFor() throws Exception {
         try (RawClient client = edge.client()) {
-            assertThat(client.exchange("GET / HTTP/1.1", "Host: plain.test").body()).isEqualTo("plain");
-            assertThat(client.exchange("GET / HTTP/1.1", "Host: open.test").body()).isEqualTo("open");
+            assertThat(client.exchange("GET / HTTP/1.1", "Host: plain.test").body())
+                    .isEqualTo("plain");
+            assertThat(client.exchange("GET / HTTP/1.1", "Host: open.test").body())
+                    .isEqualTo("open");
         }
     }
 
@@ -130,6 +136,7 @@ class SitesTest {
 
     @Test
     void tlsOnThePlainPortIsCut() throws Exception {
-        assertThatThrownBy(() -> RawClient.tls(edge.plain(), edge.root(), "a.test")).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> RawClient.tls(edge.plain(), edge.root(), "a.test"))
+                .isInstanceOf(IOException.class);
     }
 }

@@ -66,7 +66,9 @@ class StreamingTest {
             long before = PlatformDependent.usedDirectMemory();
             client.sendHead("GET / HTTP/1.1", "Host: app.test");
             client.readHead();
-            assertThat(sent.await(500, java.util.concurrent.TimeUnit.MILLISECONDS)).as("held back").isFalse();
+            assertThat(sent.await(500, java.util.concurrent.TimeUnit.MILLISECONDS))
+                    .as("held back")
+                    .isFalse();
             assertThat(PlatformDependent.usedDirectMemory() - before).isLessThan(MEMORY);
             assertThat(digestOfNext(client)).isEqualTo(digestOfAll());
             sent.await();
@@ -102,7 +104,8 @@ class StreamingTest {
         CountDownLatch next = new CountDownLatch(1);
         try (RawBackend backend = RawBackend.start(peer -> {
                     Message head = peer.requestHead();
-                    peer.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
+                    peer.send(
+                            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
                     peer.sendChunk("data: 1\n\n");
                     next.await();
                     peer.sendChunk("data: 2\n\n");

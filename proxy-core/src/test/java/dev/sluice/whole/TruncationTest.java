@@ -131,7 +131,8 @@ class TruncationTest {
                 });
                 Edge edge = Edge.before(backend, "retry: 0");
                 RawClient client = edge.client()) {
-            assertThat(client.exchange("GET / HTTP/1.1", "Host: app.test").status()).isEqualTo(502);
+            assertThat(client.exchange("GET / HTTP/1.1", "Host: app.test").status())
+                    .isEqualTo(502);
         }
     }
 
@@ -140,7 +141,8 @@ class TruncationTest {
         try (RawBackend backend = RawBackend.start(peer -> {
                     peer.request();
                     if (peer.number() == 1) {
-                        peer.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison");
+                        peer.send(
+                                "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison");
                         peer.expectClosed();
                         return;
                     }
@@ -148,8 +150,10 @@ class TruncationTest {
                 });
                 Edge edge = Edge.before(backend);
                 RawClient client = edge.client()) {
-            assertThat(client.exchange("GET /1 HTTP/1.1", "Host: app.test").body()).isEqualTo("ok");
-            assertThat(client.exchange("GET /2 HTTP/1.1", "Host: app.test").body()).isEqualTo("clean");
+            assertThat(client.exchange("GET /1 HTTP/1.1", "Host: app.test").body())
+                    .isEqualTo("ok");
+            assertThat(client.exchange("GET /2 HTTP/1.1", "Host: app.test").body())
+                    .isEqualTo("clean");
         }
     }
 
@@ -160,9 +164,9 @@ class TruncationTest {
                     assertThatThrownBy(() -> peer.rest(head)).isInstanceOf(IOException.class);
                 });
                 Edge edge = Edge.before(backend)) {
-            for (String start : new String[] {
-                "Content-Length: 10\r\n\r\nhello", "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"
-            }) {
+            for (String start :
+                    new String[] {"Content-Length: 10\r\n\r\nhello", "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"
+                    }) {
                 try (RawClient client = edge.client()) {
                     client.send("POST / HTTP/1.1\r\nHost: app.test\r\n" + start);
                     client.shutdownOutput();

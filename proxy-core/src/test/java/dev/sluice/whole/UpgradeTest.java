@@ -140,8 +140,7 @@ class UpgradeTest {
             long before = PlatformDependent.usedDirectMemory();
             Thread sender = client.sendInBackground(block, 64);
             assertThat(sender.join(Duration.ofMillis(500))).isFalse();
-            assertThat(PlatformDependent.usedDirectMemory() - before)
-                    .isLessThan(16 << 20);
+            assertThat(PlatformDependent.usedDirectMemory() - before).isLessThan(16 << 20);
             read.countDown();
             assertThat(client.exactly(3)).isEqualTo("all");
         }
