@@ -41,6 +41,8 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
     private static final byte[] WEBSOCKET = ascii("websocket");
     private static final byte[] CONTINUE = ascii("100-continue");
 
+    private static final int MOST_INTERIMS = 32;
+
     /** How far the request has come. */
     private enum RequestProgress {
         ARRIVING,
@@ -88,6 +90,7 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
     private boolean over;
     private int status;
     private int attempts;
+    private int interims;
     private long bytesIn;
     private long bytesOut;
     private long respondedNanos;
@@ -359,6 +362,10 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
     /** An interim response (RFC 9110 §15.2). */
     public void responseInterim(ResponseHead interim) {
         lastByteNanos = worker.now();
+        if (++interims > MOST_INTERIMS) {
+            fail(Failure.BACKEND_PROTOCOL, "more than " + MOST_INTERIMS + " interim responses");
+            return;
+        }
         HopByHop.removeFrom(interim.fields(), false);
         client.writeInterim(interim);
     }

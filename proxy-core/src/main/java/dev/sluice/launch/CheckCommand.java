@@ -2,6 +2,8 @@ package dev.sluice.launch;
 
 import dev.sluice.config.Config;
 import dev.sluice.config.Loaded;
+import dev.sluice.config.Problem;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,17 +29,23 @@ final class CheckCommand implements Callable<Integer> {
         if (good == null) {
             return Exit.BAD_CONFIGURATION;
         }
-        terminal.out().println(verdict(good));
-        return Exit.GOOD;
+        try {
+            List<Problem> warnings = Sluice.check(good.config());
+            warnings.forEach(warning -> terminal.err().println(warning.render()));
+            terminal.out().println(verdict(good, good.warnings().size() + warnings.size()));
+            return Exit.GOOD;
+        } catch (Refused refused) {
+            terminal.err().println(refused.getMessage());
+            return Exit.BAD_CONFIGURATION;
+        }
     }
 
-    private static String verdict(Loaded.Good good) {
+    private static String verdict(Loaded.Good good, int warned) {
         Config config = good.config();
         int routes =
                 config.sites().stream().mapToInt(site -> site.routes().size()).sum();
         String counts = count(config.sites().size(), "site") + ", " + count(routes, "route");
-        String warnings =
-                good.warnings().isEmpty() ? "" : ", " + count(good.warnings().size(), "warning");
+        String warnings = warned == 0 ? "" : ", " + count(warned, "warning");
         return config.file() + " is good: " + counts + warnings;
     }
 

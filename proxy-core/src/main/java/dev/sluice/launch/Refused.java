@@ -14,6 +14,6 @@ public final class Refused extends Exception {
 
     /** With every problem, each at its place in the file. */
     Refused(List<Problem> problems) {
-        super(String.join("\n", problems.stream().map(Problem::toString).toList()));
+        super(String.join("\n", problems.stream().map(Problem::render).toList()));
     }
 }

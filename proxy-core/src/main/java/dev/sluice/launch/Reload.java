@@ -57,6 +57,7 @@ final class Reload implements Reloader {
                 refused(bad.problems().stream().map(Problem::render).toList());
         };
         running.status().reloaded(result);
+        running.metrics().reloaded(result.applied());
         log(result);
         return result;
     }

@@ -58,6 +58,7 @@ final class RunningEdge {
             signals.onStop(stop::countDown, () -> Runtime.getRuntime().halt(Exit.GOOD));
             watch.start(reload::reload);
             LOG.info("Sluice {} serves {}", Version.NUMBER, where());
+            sayWhoseCertificates();
             awaitStop();
             LOG.info("stopping: what is in flight may end");
             watch.close();
@@ -72,6 +73,19 @@ final class RunningEdge {
         sluice.httpsAddresses().forEach(address -> places.add("https " + EdgeStatus.text(address)));
         sluice.adminAddresses().forEach(address -> places.add("admin " + EdgeStatus.text(address)));
         return String.join(", ", places);
+    }
+
+    private void sayWhoseCertificates() {
+        List<String> local = LocalNames.of(sluice.config());
+        if (!local.isEmpty()) {
+            LOG.warn(
+                    "certificates are not ordered automatically in this version: {} served with one of Sluice's own CA, which"
+                            + " browsers do not know. Give one with `tls: {cert: FILE, key: FILE}`, or trust the CA: {}",
+                    String.join(", ", local) + (local.size() == 1 ? " is" : " are"),
+                    sluice.howToTrust());
+        } else if (!sluice.httpsAddresses().isEmpty()) {
+            LOG.info("{}", sluice.howToTrust());
+        }
     }
 
     private void awaitStop() {

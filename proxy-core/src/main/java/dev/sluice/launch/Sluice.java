@@ -2,10 +2,12 @@ package dev.sluice.launch;
 
 import dev.sluice.config.Config;
 import dev.sluice.config.ListenAddress;
+import dev.sluice.config.Problem;
 import dev.sluice.exchange.ExchangeServices;
 import dev.sluice.http1.Http1Connector;
 import dev.sluice.listen.CannotBind;
 import dev.sluice.listen.ConnectionInitializer;
+import dev.sluice.listen.Listener;
 import dev.sluice.listen.Transport;
 import dev.sluice.observe.AccessLog;
 import dev.sluice.observe.AdminServer;
@@ -26,9 +28,12 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +56,7 @@ public final class Sluice implements AutoCloseable {
     private final List<ExchangeServices> services = new ArrayList<>();
     private final EdgeStatus status;
     private final AdminServer admin;
+    private final Set<ListenAddress> adminBound = new HashSet<>();
     private volatile boolean stopped;
 
     private Sluice(Config config, TlsFiles files, Reloader reloader) throws CannotBind, Refused {
@@ -67,7 +73,9 @@ public final class Sluice implements AutoCloseable {
         accessLog = AccessLog.toStandardOutput(config.log(), transport.workers().size());
         metrics = new Metrics(transport.workers().size());
         listeners = new Listeners(transport, this::initializers);
-        current = new CurrentSnapshot(SnapshotBuilder.build(config, upstreams));
+        Snapshot first = SnapshotBuilder.build(config, upstreams);
+        metrics.bind(first.routes());
+        current = new CurrentSnapshot(first);
         for (Worker worker : transport.workers()) {
             services.add(services(worker));
         }
@@ -95,8 +103,7 @@ public final class Sluice implements AutoCloseable {
         Sluice sluice = new Sluice(config, readFiles(config), reloader);
         boolean started = false;
         try {
-            sluice.use(config, sluice.listeners.prepare(config.listen()));
-            sluice.bindAdmin(config);
+            sluice.use(config, null);
             sluice.status.ready();
             started = true;
             return sluice;
@@ -108,6 +115,20 @@ public final class Sluice implements AutoCloseable {
     }
 
     /**
+     * Looks at everything that {@link #start} would refuse but addresses, without starting anything.
+     *
+     * @return what works but will trouble users
+     * @throws Refused where the configuration names something that cannot be used
+     */
+    static List<Problem> check(Config config) throws Refused {
+        TlsFiles files = TlsFiles.read(config);
+        if (!files.errors().isEmpty()) {
+            throw new Refused(files.errors());
+        }
+        return files.warnings();
+    }
+
+    /**
      * Changes to another configuration: prepared first, then swapped; what did not change goes on untouched.
      *
      * @return what was added, changed and removed
@@ -116,33 +137,51 @@ public final class Sluice implements AutoCloseable {
      */
     public synchronized List<String> apply(Config next) throws CannotBind, Refused {
         Config before = current.get().config();
-        TlsFiles files = readFiles(next);
-        Listeners.Change change = listeners.prepare(next.listen());
-        use(next, change);
-        certificates.apply(files);
-        bindAdmin(next);
+        use(next, readFiles(next));
         accessLog.configure(next.log());
         Logging.apply(next.log());
         return ConfigChanges.describe(before, next);
     }
 
-    private void use(Config config, Listeners.Change change) throws Refused {
+    /** Binds and builds, which may fail, and only then swaps. */
+    private void use(Config config, @Nullable TlsFiles files) throws CannotBind, Refused {
+        Listeners.Change change = listeners.prepare(config.listen());
+        List<ListenAddress> freshAdmin = new ArrayList<>();
         boolean used = false;
         try {
-            Snapshot next = SnapshotBuilder.build(config, upstreams, change.httpsPort());
+            bindAdmin(config, freshAdmin);
+            Snapshot next = build(config, change.httpsPort());
+            if (files != null) {
+                certificates.apply(files);
+            }
             metrics.bind(next.routes());
             current.set(next);
             used = true;
-        } catch (UnusableTarget unusable) {
-            throw new Refused(String.valueOf(unusable.getMessage()));
         } finally {
             if (used) {
                 change.commit();
+                unbindAdminExcept(config.listen().admin());
             } else {
                 change.rollback();
+                freshAdmin.forEach(address -> {
+                    admin.unbind(address);
+                    adminBound.remove(address);
+                });
             }
         }
         upstreams.retireUnused(current.get());
+        limitConnections(config);
+    }
+
+    private Snapshot build(Config config, int httpsPort) throws Refused {
+        try {
+            return SnapshotBuilder.build(config, upstreams, httpsPort);
+        } catch (UnusableTarget unusable) {
+            throw new Refused(String.valueOf(unusable.getMessage()));
+        }
+    }
+
+    private void limitConnections(Config config) {
         int perWorker = Math.max(1, ConnectionLimit.of(config.limits().connections()) / services.size());
         for (ExchangeServices each : services) {
             ClientConnections clients = each.worker().clients();
@@ -155,22 +194,33 @@ public final class Sluice implements AutoCloseable {
         if (!files.errors().isEmpty()) {
             throw new Refused(files.errors());
         }
-        files.warnings().forEach(warning -> LOG.warn("{}", warning));
+        files.warnings().forEach(warning -> LOG.warn("{}", warning.render()));
         return files;
     }
 
-    private void bindAdmin(Config config) throws CannotBind {
+    private void bindAdmin(Config config, List<ListenAddress> fresh) throws CannotBind {
         for (ListenAddress address : config.listen().admin()) {
+            if (adminBound.contains(address)) {
+                continue;
+            }
             try {
                 admin.bind(address);
+                fresh.add(address);
+                adminBound.add(address);
             } catch (IOException refused) {
-                throw new CannotBind(
-                        address.address() == null
-                                ? new InetSocketAddress(address.port())
-                                : InetSocketAddress.createUnresolved(address.address(), address.port()),
-                        refused);
+                throw new CannotBind(Listener.socketAddress(address.address(), address.port()), refused);
             }
         }
+    }
+
+    private void unbindAdminExcept(List<ListenAddress> wanted) {
+        adminBound.removeIf(address -> {
+            boolean gone = !wanted.contains(address);
+            if (gone) {
+                admin.unbind(address);
+            }
+            return gone;
+        });
     }
 
     private Function<Worker, ChannelHandler> initializers(Listeners.Kind kind) {
@@ -232,6 +282,11 @@ public final class Sluice implements AutoCloseable {
         admin.close();
         accessLog.close();
         certificates.close();
+    }
+
+    /** The configuration in use. */
+    Config config() {
+        return current.get().config();
     }
 
     /** The addresses on which plain HTTP is spoken. */

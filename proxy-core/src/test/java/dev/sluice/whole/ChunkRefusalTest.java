@@ -76,7 +76,7 @@ class ChunkRefusalTest {
                 Edge edge = Edge.before(backend);
                 RawClient client = edge.client()) {
             client.sendHead("POST / HTTP/1.1", "Host: app.test", "Transfer-Encoding: chunked");
-            client.send("0" + "\r\nX-Sum: 1\r\n".repeat(50_000));
+            client.send("0\r\n" + "X-Sum: 1\r\n".repeat(50_000));
             assertThat(client.untilClosed()).doesNotContain(" 200 ");
             assertThat(whole).hasValue(0);
         }

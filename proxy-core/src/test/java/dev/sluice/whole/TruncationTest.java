@@ -127,7 +127,7 @@ class TruncationTest {
     void anAnswerWithEndlessFieldsIs502() throws Exception {
         try (RawBackend backend = RawBackend.start(peer -> {
                     peer.request();
-                    peer.send("HTTP/1.1 200 OK" + "\r\nX-Name: value\r\n".repeat(100_000));
+                    peer.send("HTTP/1.1 200 OK\r\n" + "X-Name: value\r\n".repeat(100_000));
                 });
                 Edge edge = Edge.before(backend, "retry: 0");
                 RawClient client = edge.client()) {
