@@ -17,6 +17,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import java.io.IOException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +72,7 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
     private boolean answering;
     private boolean inputEnded;
     private boolean cleanEnd = true;
+    private boolean broken;
     private boolean driving;
     private boolean tunnelled;
     private boolean socketRead = true;
@@ -167,6 +170,13 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         cleanEnd = false;
+        broken = true;
+        boolean mayHaveAnswered = state == State.HEAD || state == State.BODY || state == State.TUNNEL;
+        if (mayHaveAnswered && cause instanceof IOException && !(cause instanceof SSLException)) {
+            // a backend that refuses an upload answers and closes: the answer may lie here unread though writing fails, and
+            // the end of the input follows in any case
+            return;
+        }
         inputEnded(String.valueOf(cause.getMessage()));
         close();
     }
@@ -206,6 +216,8 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
             } else {
                 fail(Failure.BACKEND_TRUNCATED, detail);
             }
+        } else if (state == State.TUNNEL && broken) {
+            fail(Failure.BACKEND_RESET, detail);
         } else if (state == State.TUNNEL && running != null) {
             state = State.RESPONDED;
             running.responseEnd(null);

@@ -108,6 +108,7 @@ public final class Transport implements Sockets {
                 .group(worker.loop())
                 .channel(unix ? unixChannel() : tcpChannel())
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .option(ChannelOption.AUTO_CLOSE, false)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS)
                 .option(ChannelOption.RECVBUF_ALLOCATOR, reads());
         if (!unix) {

@@ -90,7 +90,7 @@ class InterimResponseTest {
                 });
                 Edge edge = Edge.before(backend);
                 RawClient client = edge.client()) {
-            client.sendHead("GET / HTTP/1.1", "Host: app.test");
+            client.sendHead("GET / HTTP/1.1", "Host: app.test", "Connection: close");
             String answers = client.untilClosed();
             assertThat(answers.length()).isLessThan(10_000_000);
         }
