@@ -18,6 +18,8 @@ public final class RequestHead {
     private int methodEnd;
     private int targetStart;
     private int targetEnd;
+    private int receivedStart;
+    private int receivedEnd;
     private int minorVersion = 1;
     private long contentLength = NO_BODY;
 
@@ -29,6 +31,8 @@ public final class RequestHead {
         methodEnd = 0;
         targetStart = 0;
         targetEnd = 0;
+        receivedStart = 0;
+        receivedEnd = 0;
         minorVersion = 1;
         contentLength = NO_BODY;
     }
@@ -64,6 +68,20 @@ public final class RequestHead {
     public void target(int from, int to) {
         targetStart = from;
         targetEnd = to;
+        if (receivedEnd == 0) {
+            receivedStart = from;
+            receivedEnd = to;
+        }
+    }
+
+    /** Where the target as it was received starts in the fields' array: what the first call of {@link #target} has said. */
+    public int receivedTargetStart() {
+        return receivedStart;
+    }
+
+    /** Where the target as it was received ends in the fields' array, exclusive. */
+    public int receivedTargetEnd() {
+        return receivedEnd;
     }
 
     /** Where the request target (RFC 9112 §3.2) starts in the fields' array. */

@@ -13,6 +13,7 @@ final class RequestWriter {
     private static final byte[] VERSION = ascii(" HTTP/1.1\r\n");
     private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
     private static final byte[] UPGRADE = ascii("Connection: Upgrade\r\n");
+    private static final byte[] TE = ascii("Connection: TE\r\n");
     private static final int ROOM_FOR_THE_REST = 256;
 
     private final Http1Writer writer;
@@ -35,6 +36,8 @@ final class RequestWriter {
         }
         if (fields.find(KnownField.UPGRADE) >= 0) {
             buffer.writeBytes(UPGRADE);
+        } else if (fields.find(KnownField.TE) >= 0) {
+            buffer.writeBytes(TE); // RFC 9110 §10.1.4
         }
         buffer.writeByte('\r').writeByte('\n');
         writer.startMessage(chunked);

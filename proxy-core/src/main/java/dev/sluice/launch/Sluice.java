@@ -27,6 +27,7 @@ import io.netty.channel.ChannelHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.Security;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -100,6 +101,9 @@ public final class Sluice implements AutoCloseable {
     /** The same, with what is to happen on a reload that is asked for over the admin address. */
     static Sluice start(Config config, Reloader reloader) throws CannotBind, Refused {
         Logging.apply(config.log());
+        // the resolver decides how old an answer may be, so the JVM must not keep any
+        Security.setProperty("networkaddress.cache.ttl", "0");
+        Security.setProperty("networkaddress.cache.negative.ttl", "0");
         Sluice sluice = new Sluice(config, readFiles(config), reloader);
         boolean started = false;
         try {

@@ -67,7 +67,7 @@ final class TextLine {
     private void request(RequestHead head) {
         line.put(' ');
         line.put('"');
-        if (head.targetEnd() > head.targetStart()) {
+        if (head.receivedTargetEnd() > head.receivedTargetStart()) {
             values.method(head);
             line.put(' ');
             values.target(head);

@@ -60,7 +60,7 @@ final class Values {
     }
 
     void target(RequestHead head) {
-        line.add(head.fields().bytes(), head.targetStart(), head.targetEnd(), quoted, TARGET);
+        line.add(head.fields().bytes(), head.receivedTargetStart(), head.receivedTargetEnd(), quoted, TARGET);
     }
 
     void protocol(RequestHead head) {
