@@ -43,13 +43,16 @@ sealed interface Balancer {
             return null;
         }
         int left = worker.random(total);
+        Endpoint last = null;
         for (Endpoint endpoint : endpoints) {
-            left -= share(endpoint, choice, now, resting);
+            int share = share(endpoint, choice, now, resting);
+            left -= share;
+            last = share > 0 ? endpoint : last;
             if (left < 0) {
-                return endpoint;
+                return last;
             }
         }
-        return null;
+        return last; // another worker has changed a share in between
     }
 
     /** The less busy of two that chance has picked. */

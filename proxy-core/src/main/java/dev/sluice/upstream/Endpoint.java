@@ -20,4 +20,10 @@ public record Endpoint(
         String hostField,
         @Nullable SslContext tls,
         String tlsName,
-        int tlsPort) {}
+        int tlsPort) {
+
+    /** The same with the weight of another added. */
+    Endpoint withWeightOf(Endpoint other) {
+        return new Endpoint(state, weight + other.weight, hostField, tls, tlsName, tlsPort);
+    }
+}

@@ -22,7 +22,7 @@ public final class EndpointState {
     private final long id;
     private final ConnectionPool[] pools;
     private final int[] inFlight;
-    private volatile boolean checkedDown;
+    private volatile int downVotes;
     private volatile String checkDetail = "";
     private volatile int failuresInRow;
     private volatile int ejections;
@@ -101,7 +101,7 @@ public final class EndpointState {
 
     /** A connection was accepted or a response came: passive health forgets what was. Any loop. */
     public void succeeded() {
-        if (failuresInRow != 0) {
+        if (failuresInRow != 0 || ejections != 0) {
             failuresInRow = 0;
             ejections = 0;
         }
@@ -109,14 +109,16 @@ public final class EndpointState {
 
     /**
      * A connection failed or was broken before a response. After three in a row the endpoint is passed over for a second, twice as
-     * long each time it happens again, at most 30 s.
+     * long each time it happens again, at most 30 s. Failures while it is passed over are of requests that were under way before:
+     * they do not make it longer.
      *
      * @param now the time, as {@link System#nanoTime()}
      */
-    public void failed(long now) {
+    public synchronized void failed(long now) {
         int failures = failuresInRow + 1;
         failuresInRow = failures;
-        if (failures >= FAILURES_TO_EJECT) {
+        boolean passedOver = ejected && now - ejectedUntil < 0;
+        if (failures >= FAILURES_TO_EJECT && !passedOver) {
             int times = ejections;
             ejectedUntil = now + Math.min(LONGEST_EJECTION_NANOS, FIRST_EJECTION_NANOS << Math.min(times, 10));
             ejections = times + 1;
@@ -132,33 +134,47 @@ public final class EndpointState {
 
     /** The health in words, such as {@code up} or {@code resting for 3 s after failures}. Any thread. */
     public String healthWords(long now) {
-        if (checkedDown) {
+        if (isCheckedDown()) {
             return "down: " + checkDetail;
         }
         if (ejected && now - ejectedUntil < 0) {
-            return "resting for " + (1 + (ejectedUntil - now) / 1_000_000_000L) + " s after " + failuresInRow
-                    + " failures";
+            return "resting for " + (1 + (ejectedUntil - now) / 1_000_000_000L) + " s after failures";
         }
-        return ramping ? "warming up" : "up";
+        return ramping && now - returnedAt < RAMP_NANOS ? "warming up" : "up";
     }
 
-    /** Says what an active check found, with the reason where it failed. Any thread. */
-    void checked(boolean healthy, String detail, long now) {
-        checkDetail = detail;
-        if (healthy && checkedDown) {
+    /** One more active check holds the endpoint for down, until that calls {@link #checkedUp}. Any thread. */
+    synchronized void checkedDown(String problem) {
+        checkDetail = problem;
+        downVotes++;
+    }
+
+    /** What the active check that holds the endpoint for down has found since. Any thread. */
+    synchronized void stillDown(String problem) {
+        checkDetail = problem;
+    }
+
+    /** What the last failed check said. Any thread. */
+    String checkDetail() {
+        return checkDetail;
+    }
+
+    /** An active check that held the endpoint for down does so no more. Any thread. */
+    synchronized void checkedUp(long now) {
+        if (downVotes == 1) {
             startRamp(now);
         }
-        checkedDown = !healthy;
+        downVotes--;
     }
 
     /** Whether an active check holds the endpoint for down. */
     public boolean isCheckedDown() {
-        return checkedDown;
+        return downVotes > 0;
     }
 
     /** Whether requests should go there: not held for down by a check, and not passed over after failures. */
     public boolean isAvailable(long now) {
-        if (checkedDown) {
+        if (isCheckedDown()) {
             return false;
         }
         if (!ejected) {

@@ -4,21 +4,25 @@ import dev.sluice.config.HealthConfig;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The one connection of one health check: says once what came of it. On the loop. */
 final class HealthAnswer extends ChannelInboundHandlerAdapter {
     private static final int STATUS_LINE = 12;
+    private static final String UNANSWERED = "the connection was closed without an answer";
 
     private final Endpoint endpoint;
     private final HealthConfig health;
     private final StringBuilder start = new StringBuilder();
     private @Nullable Consumer<@Nullable String> outcome;
     private @Nullable ChannelHandlerContext context;
+    private @Nullable Future<?> timer;
 
     HealthAnswer(Endpoint endpoint, HealthConfig health, Consumer<@Nullable String> outcome) {
         this.endpoint = endpoint;
@@ -26,9 +30,19 @@ final class HealthAnswer extends ChannelInboundHandlerAdapter {
         this.outcome = outcome;
     }
 
+    /** Takes the timer to stop when there is an answer. */
+    void timer(Future<?> running) {
+        timer = running;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        // not only once it is connected: time may be up before
+        context = ctx;
+    }
+
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        context = ctx;
         if (endpoint.tls() == null) {
             connected(ctx);
         }
@@ -36,7 +50,9 @@ final class HealthAnswer extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof SslHandshakeCompletionEvent handshake) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            failed(UNANSWERED);
+        } else if (event instanceof SslHandshakeCompletionEvent handshake) {
             if (handshake.isSuccess()) {
                 connected(ctx);
             } else {
@@ -82,7 +98,7 @@ final class HealthAnswer extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        failed("the connection was closed without an answer");
+        failed(UNANSWERED);
     }
 
     @Override
@@ -99,6 +115,9 @@ final class HealthAnswer extends ChannelInboundHandlerAdapter {
         Consumer<@Nullable String> once = outcome;
         if (once != null) {
             outcome = null;
+            if (timer != null) {
+                timer.cancel(false);
+            }
             once.accept(problem);
         }
         ChannelHandlerContext ctx = context;

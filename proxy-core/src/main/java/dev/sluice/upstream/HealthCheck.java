@@ -9,6 +9,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ final class HealthCheck {
     private final int rise;
     private final int fall;
     private volatile boolean stopped;
+    private boolean down;
     private int successes;
     private int failures;
 
@@ -55,12 +57,35 @@ final class HealthCheck {
     }
 
     HealthCheck start() {
-        worker.loop().execute(this::ask);
+        worker.loop().execute(() -> {
+            inherit();
+            ask();
+        });
         return this;
     }
 
+    /** Ends the checking; what it held for down is taken for healthy again, unless another check says otherwise. */
     void stop() {
         stopped = true;
+        if (!worker.loop().isShuttingDown()) {
+            worker.loop().execute(this::release);
+        }
+    }
+
+    /** A check that takes another's place, as after a reload, does not bring the endpoint back unasked. */
+    private void inherit() {
+        EndpointState state = endpoint.state();
+        if (!stopped && state.isCheckedDown()) {
+            down = true;
+            state.checkedDown(state.checkDetail());
+        }
+    }
+
+    private void release() {
+        if (down) {
+            down = false;
+            endpoint.state().checkedUp(worker.now());
+        }
     }
 
     private void ask() {
@@ -68,6 +93,11 @@ final class HealthCheck {
             return;
         }
         HealthAnswer answer = new HealthAnswer(endpoint, health, this::answered);
+        answer.timer(worker.loop()
+                .schedule(
+                        () -> answer.failed("no answer within " + timeoutMillis + " ms"),
+                        timeoutMillis,
+                        TimeUnit.MILLISECONDS));
         ChannelFuture connecting = sockets.connector(worker, endpoint.state().address())
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMillis)
                 .handler(new ChannelInitializer<>() {
@@ -88,31 +118,32 @@ final class HealthCheck {
                 answer.failed(String.valueOf(done.cause().getMessage()));
             }
         });
-        worker.loop()
-                .schedule(
-                        () -> answer.failed("no answer within " + timeoutMillis + " ms"),
-                        timeoutMillis,
-                        TimeUnit.MILLISECONDS);
     }
 
     /** Takes an answer: null is well, else what is wrong. */
-    private void answered(@org.jspecify.annotations.Nullable String problem) {
+    private void answered(@Nullable String problem) {
         if (stopped) {
             return;
         }
         EndpointState state = endpoint.state();
         if (problem == null) {
             failures = 0;
-            if (++successes >= rise && state.isCheckedDown()) {
-                state.checked(true, "", worker.now());
+            if (++successes >= rise && down) {
+                release();
                 LOG.info("{} is up again", state.label());
             }
         } else {
             successes = 0;
-            if (++failures >= fall && !state.isCheckedDown()) {
-                state.checked(false, problem, worker.now());
+            if (down) {
+                state.stillDown(problem);
+            } else if (++failures >= fall) {
+                down = true;
+                state.checkedDown(problem);
                 LOG.warn("{} is down: {}", state.label(), problem);
             }
+        }
+        if (worker.loop().isShuttingDown()) {
+            return;
         }
         // a little early or late, so that checks of many endpoints do not march in step
         long jitter = worker.random((int) Math.max(1, intervalMillis / 5)) - intervalMillis / 10;

@@ -2,15 +2,17 @@ package dev.sluice.upstream;
 
 import dev.sluice.config.HealthConfig;
 import dev.sluice.worker.Worker;
+import io.netty.handler.ssl.SslContext;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Which endpoints are checked; one check serves all upstreams that want the same of the same endpoint. Any thread. */
 final class HealthChecks {
-    private record Key(EndpointState state, HealthConfig health) {}
+    private record Key(EndpointState state, HealthConfig health, @Nullable SslContext tls) {}
 
     private final Worker worker;
     private final Sockets sockets;
@@ -27,17 +29,15 @@ final class HealthChecks {
         Set<Key> keys = new HashSet<>();
         if (!(health instanceof HealthConfig.Off)) {
             for (Endpoint endpoint : endpoints) {
-                Key key = new Key(endpoint.state(), health);
+                Key key = new Key(endpoint.state(), health, endpoint.tls());
                 keys.add(key);
                 running.computeIfAbsent(key, fresh -> new HealthCheck(worker, sockets, endpoint, health).start());
             }
         }
-        if (keys.isEmpty()) {
-            wanted.remove(upstream);
-        } else {
-            wanted.put(upstream, keys);
+        Set<Key> before = keys.isEmpty() ? wanted.remove(upstream) : wanted.put(upstream, keys);
+        if (before != null && !keys.containsAll(before)) {
+            stopUnwanted();
         }
-        stopUnwanted();
     }
 
     private void stopUnwanted() {

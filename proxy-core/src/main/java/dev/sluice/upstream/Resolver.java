@@ -2,6 +2,7 @@ package dev.sluice.upstream;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.security.Security;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -13,18 +14,28 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Names to addresses, through the system's resolver ({@code /etc/hosts}, Docker's DNS).
  *
  * <p>Look-ups block, in Docker for 25 seconds where a name is unknown and the host has no DNS; so they run on threads of their own,
- * one at a time for each name, and names do not wait for each other until sixteen hang at once. The JVM's own cache must be off
- * ({@code networkaddress.cache.ttl} and {@code networkaddress.cache.negative.ttl} 0).
+ * one at a time for each name, and names do not wait for each other until sixteen hang at once. The JVM's own cache, which would
+ * keep answers for 30 seconds, is switched off for the process.
  */
 final class Resolver implements AutoCloseable {
     private static final int MOST_THREADS = 16;
+    private static final Logger LOG = LoggerFactory.getLogger(Resolver.class);
+
+    static {
+        // read once by the JVM, when it looks up the first name
+        Security.setProperty("networkaddress.cache.ttl", "0");
+        Security.setProperty("networkaddress.cache.negative.ttl", "0");
+        Security.setProperty("networkaddress.cache.stale.ttl", "0");
+    }
 
     private final ExecutorService threads;
     private final Map<String, Name> names = new ConcurrentHashMap<>();
@@ -60,11 +71,12 @@ final class Resolver implements AutoCloseable {
     /** What is known of one name. Any thread. */
     final class Name {
         private final String host;
-        private final AtomicBoolean asking = new AtomicBoolean();
+        /** When the look-up under way was begun, or 0. */
+        private final AtomicLong asked = new AtomicLong();
+
         private final List<Listener> listeners = new CopyOnWriteArrayList<>();
         private volatile List<InetAddress> addresses = List.of();
         private volatile long answeredNanos;
-        private volatile long askedNanos;
         private volatile boolean answered;
         private volatile @Nullable String failure;
 
@@ -93,7 +105,8 @@ final class Resolver implements AutoCloseable {
 
         /** Nanoseconds since the look-up under way was begun, or 0 where none is. */
         long waiting(long now) {
-            return asking.get() ? now - askedNanos : 0;
+            long since = asked.get();
+            return since == 0 ? 0 : now - since;
         }
 
         /** What the last look-up said where it failed. */
@@ -115,12 +128,11 @@ final class Resolver implements AutoCloseable {
 
         /** Asks, unless that is under way. Does not block. */
         void refresh() {
-            if (!asking.get() && asking.compareAndSet(false, true)) {
-                askedNanos = System.nanoTime();
+            if (asked.get() == 0 && asked.compareAndSet(0, System.nanoTime() | 1)) {
                 try {
                     threads.execute(this::ask);
-                } catch (RejectedExecutionException closed) {
-                    asking.set(false);
+                } catch (RejectedExecutionException closedOrFull) {
+                    asked.set(0);
                 }
             }
         }
@@ -129,16 +141,25 @@ final class Resolver implements AutoCloseable {
             try {
                 InetAddress[] found = InetAddress.getAllByName(host);
                 Arrays.sort(found, Comparator.comparing(InetAddress::getAddress, Arrays::compareUnsigned));
-                addresses = List.of(found);
+                addresses = Arrays.stream(found).distinct().toList();
                 failure = null;
             } catch (UnknownHostException unknown) {
                 failure = "the name " + host + " does not resolve";
             } finally {
                 answeredNanos = System.nanoTime();
                 answered = true;
-                asking.set(false);
+                asked.set(0);
             }
-            listeners.forEach(Listener::answered);
+            listeners.forEach(this::tell);
+        }
+
+        private void tell(Listener listener) {
+            try {
+                listener.answered();
+            } catch (RuntimeException bug) {
+                // the others are still told
+                LOG.error("the addresses of {} could not be taken over", host, bug);
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.sluice.config.Balance;
 import dev.sluice.config.HealthConfig;
 import dev.sluice.config.Target;
 import dev.sluice.worker.Worker;
+import io.netty.channel.EventLoop;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,7 +13,9 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,7 @@ public final class Upstream {
     private final Resolver.Name[] named;
     private final WaitingRoom[] rooms;
     private volatile Endpoint[] endpoints = new Endpoint[0];
+    private volatile boolean stopped;
 
     Upstream(List<UpstreamTarget> targets, Balance balance, HealthConfig health, UpstreamRegistry registry) {
         this.name = targets.stream().map(t -> t.target().toString()).collect(Collectors.joining(", "));
@@ -73,7 +77,10 @@ public final class Upstream {
         for (Resolver.Name each : named) {
             each.stopListening(listener);
         }
-        registry.checks().replace(this, List.of(), health);
+        synchronized (registry) {
+            stopped = true; // an answer that is on its way must not begin checks again
+            registry.checks().replace(this, List.of(), health);
+        }
     }
 
     /** The targets as configured. */
@@ -84,7 +91,8 @@ public final class Upstream {
     /** The endpoint for the next request, or null where none is available now: then {@link #hold}. On the worker's loop. */
     public @Nullable Endpoint pick(Worker worker, Choice choice) {
         long now = worker.now();
-        if (named.length > 0 && !isFresh(now)) {
+        if (waitsForNames(now)) {
+            rooms[worker.index()].wantAnswer();
             return null;
         }
         Endpoint[] all = endpoints;
@@ -179,7 +187,7 @@ public final class Upstream {
 
     /** Whether requests wait only for a look-up to end. */
     boolean waitsForNames(long now) {
-        return named.length > 0 && !isFresh(now);
+        return named.length > 0 && !stopped && !isFresh(now);
     }
 
     Endpoint[] current() {
@@ -197,24 +205,45 @@ public final class Upstream {
         if (changed || resolved()) {
             for (int i = 0; i < rooms.length; i++) {
                 WaitingRoom room = rooms[i];
-                registry.workers().get(i).loop().execute(() -> room.answered(changed));
+                EventLoop loop = registry.workers().get(i).loop();
+                if (!loop.isShuttingDown()) {
+                    loop.execute(() -> room.answered(changed));
+                }
             }
         }
     }
 
-    private synchronized boolean update() {
-        List<Endpoint> next = new ArrayList<>();
+    /** Takes over what the names say now; whether anything is new. */
+    private boolean update() {
+        // one lock for making states and publishing them: a sweep in between would retire what is about to be used
+        synchronized (registry) {
+            if (stopped) {
+                return false;
+            }
+            List<Endpoint> before = List.of(endpoints);
+            List<Endpoint> next = known();
+            if (next.equals(before)) {
+                return false;
+            }
+            endpoints = next.toArray(Endpoint[]::new);
+            registry.checks().replace(this, next, health);
+            if (!next.containsAll(before)) {
+                registry.sweep();
+            }
+            return true;
+        }
+    }
+
+    /** The endpoints by what the names say now; one that several targets lead to is there once, with all their weight. */
+    private List<Endpoint> known() {
+        Map<EndpointState, Endpoint> all = new LinkedHashMap<>();
         for (int i = 0; i < targets.size(); i++) {
             UpstreamTarget target = targets.get(i);
-            next.addAll(target.endpoints(addresses(target, names.get(i)), registry));
+            for (Endpoint each : target.endpoints(addresses(target, names.get(i)), registry)) {
+                all.merge(each.state(), each, Endpoint::withWeightOf);
+            }
         }
-        if (next.equals(List.of(endpoints))) {
-            return false;
-        }
-        endpoints = next.toArray(Endpoint[]::new);
-        registry.checks().replace(this, next, health);
-        registry.sweep();
-        return true;
+        return List.copyOf(all.values());
     }
 
     private List<SocketAddress> addresses(UpstreamTarget target, Resolver.@Nullable Name resolved) {

@@ -6,9 +6,10 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The requests of one worker that wait for an endpoint of one upstream. While anybody waits, one connection at a time is tried,
@@ -17,13 +18,14 @@ import java.util.concurrent.TimeUnit;
 final class WaitingRoom {
     private static final long LOOK_MILLIS = 100;
     private static final int CONNECT_MILLIS = 1000;
+    private static final Logger LOG = LoggerFactory.getLogger(WaitingRoom.class);
 
     private final Upstream upstream;
     private final Worker worker;
     private final Sockets sockets;
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
     private boolean looking;
-    private boolean waitsForNames;
+    private boolean wantsAnswer;
     private int turn;
 
     WaitingRoom(Upstream upstream, Worker worker, Sockets sockets) {
@@ -34,7 +36,6 @@ final class WaitingRoom {
 
     void enter(Waiter waiter) {
         waiters.addLast(waiter);
-        waitsForNames |= upstream.waitsForNames(worker.now());
         if (!looking) {
             looking = true;
             lookSoon();
@@ -45,22 +46,43 @@ final class WaitingRoom {
         waiters.remove(waiter);
     }
 
-    /** Calls everybody who waits now. */
+    /** Somebody was sent to wait only until a look-up ends. Noted when that is seen, as the answer may come before he enters. */
+    void wantAnswer() {
+        wantsAnswer = true;
+    }
+
+    /** Calls everybody who waits now, in turn; not those who come back at once. */
     void wakeAll() {
-        List<Waiter> now = new ArrayList<>(waiters);
-        waiters.clear();
-        now.forEach(Waiter::endpointMayBeBack);
+        for (int left = waiters.size(); left > 0; left--) {
+            Waiter next = waiters.pollFirst();
+            if (next == null) {
+                return;
+            }
+            wake(next);
+        }
+    }
+
+    private void wake(Waiter waiter) {
+        try {
+            waiter.endpointMayBeBack();
+        } catch (RuntimeException bug) {
+            // the others must not wait for ever
+            LOG.error("a waiting request could not go on", bug);
+        }
     }
 
     /** A name was answered: those who waited for just that go on, and everybody does where the addresses are new. */
     void answered(boolean changed) {
-        if (changed || waitsForNames) {
-            waitsForNames = false;
+        if (changed || wantsAnswer) {
+            wantsAnswer = false;
             wakeAll();
         }
     }
 
     private void lookSoon() {
+        if (worker.loop().isShuttingDown()) {
+            return;
+        }
         worker.loop().schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -70,7 +92,7 @@ final class WaitingRoom {
             return;
         }
         upstream.refreshNames();
-        Endpoint next = next();
+        Endpoint next = upstream.waitsForNames(worker.now()) ? null : next();
         if (next == null) {
             lookSoon();
             return;
@@ -81,16 +103,16 @@ final class WaitingRoom {
                 .handler(new ChannelInboundHandlerAdapter())
                 .connect(state.address());
         trying.addListener(done -> {
+            lookSoon();
             if (done.isSuccess()) {
                 trying.channel().close();
                 state.reachable();
                 wakeAll();
             }
-            lookSoon();
         });
     }
 
-    private @org.jspecify.annotations.Nullable Endpoint next() {
+    private @Nullable Endpoint next() {
         Endpoint[] endpoints = upstream.current();
         for (int i = 0; i < endpoints.length; i++) {
             Endpoint candidate = endpoints[(turn++ & Integer.MAX_VALUE) % endpoints.length];

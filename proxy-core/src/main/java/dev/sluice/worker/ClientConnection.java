@@ -34,6 +34,9 @@ public final class ClientConnection {
     private long since;
     private @Nullable Occupant occupant;
 
+    /** Whether it was forgotten already: it has ended, or was given up and is being closed. */
+    boolean removed;
+
     @Nullable
     ClientConnection next;
 

@@ -62,6 +62,10 @@ public final class ClientConnections {
     /** Forgets a connection that has ended. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the loop; others only read
     public void remove(ClientConnection connection) {
+        if (connection.removed) {
+            return;
+        }
+        connection.removed = true;
         ring(connection.phase()).remove(connection);
         count--;
     }
@@ -86,8 +90,10 @@ public final class ClientConnections {
     }
 
     void move(ClientConnection connection, Phase from, Phase to) {
-        ring(from).remove(connection);
-        ring(to).addLast(connection);
+        if (!connection.removed) {
+            ring(from).remove(connection);
+            ring(to).addLast(connection);
+        }
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the loop; others only read
@@ -103,6 +109,8 @@ public final class ClientConnections {
             return false;
         }
         shed++;
+        // at once: closing may take seconds where the client does not read, and each newcomer needs a place of its own
+        remove(victim);
         victim.channel().close();
         return true;
     }
@@ -110,14 +118,17 @@ public final class ClientConnections {
     private @Nullable ClientConnection slowest(long now) {
         ClientConnection slowest = null;
         long least = SLOW_BYTES_PER_SECOND;
-        ClientConnection candidate = busy.first();
-        for (int i = 0; candidate != null && i < MOST_LOOKED_AT; i++) {
+        ClientConnection last = busy.last();
+        for (int i = 0; last != null && i < MOST_LOOKED_AT; i++) {
+            ClientConnection candidate = busy.rotate();
             long rate = candidate.rate(now, BUSY_GRACE_NANOS);
             if (rate < least) {
                 least = rate;
                 slowest = candidate;
             }
-            candidate = candidate.next;
+            if (candidate == last) {
+                break;
+            }
         }
         return slowest;
     }
@@ -148,6 +159,22 @@ public final class ClientConnections {
         @Nullable
         ClientConnection first() {
             return first;
+        }
+
+        @Nullable
+        ClientConnection last() {
+            return last;
+        }
+
+        /** Moves the first to the end, so that the next look begins behind it: many tunnels must not hide the slow. */
+        ClientConnection rotate() {
+            ClientConnection moved = first;
+            if (moved == null) {
+                throw new IllegalStateException("empty");
+            }
+            remove(moved);
+            addLast(moved);
+            return moved;
         }
 
         void addLast(ClientConnection connection) {

@@ -3,6 +3,8 @@ package dev.sluice.worker;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The coarse timers of one worker: a hashed wheel of 512 slots of 100 ms.
@@ -13,10 +15,13 @@ import org.jspecify.annotations.Nullable;
 public final class DeadlineWheel {
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int SLOTS = 512;
+    private static final int FIRING = SLOTS;
+    private static final long FARTHEST_NANOS = Long.MAX_VALUE / 4;
+    private static final Logger LOG = LoggerFactory.getLogger(DeadlineWheel.class);
 
     private final EventLoop loop;
     private final long origin = System.nanoTime();
-    private final @Nullable Deadline[] slots = new @Nullable Deadline[SLOTS];
+    private final @Nullable Deadline[] slots = new @Nullable Deadline[SLOTS + 1];
     private final Runnable turn = this::turn;
     private long tick;
     private int size;
@@ -34,7 +39,7 @@ public final class DeadlineWheel {
      * @param delayNanos how long from now, in nanoseconds; zero or less fires at the next tick
      */
     public void set(Deadline deadline, long now, long delayNanos) {
-        deadline.at = now + delayNanos;
+        deadline.at = now + Math.min(delayNanos, FARTHEST_NANOS);
         if (deadline.isSet()) {
             if (tickOf(deadline.at) >= deadline.slotTick) {
                 return; // it is looked at earlier than it is due, and moved on then
@@ -45,7 +50,10 @@ public final class DeadlineWheel {
             tick = tickOf(now) - 1;
         }
         link(deadline);
-        startTurning();
+        if (!turning) {
+            turning = true;
+            turnAtNextTick();
+        }
     }
 
     /** Takes a timer back; nothing happens where it is not set. */
@@ -61,9 +69,12 @@ public final class DeadlineWheel {
 
     private void link(Deadline deadline) {
         long due = Math.max(tickOf(deadline.at), tick + 1);
-        int slot = (int) (due & (SLOTS - 1));
-        deadline.slot = slot;
         deadline.slotTick = due;
+        link(deadline, (int) (due & (SLOTS - 1)));
+    }
+
+    private void link(Deadline deadline, int slot) {
+        deadline.slot = slot;
         Deadline head = slots[slot];
         deadline.next = head;
         deadline.previous = null;
@@ -91,42 +102,57 @@ public final class DeadlineWheel {
         size--;
     }
 
-    private void startTurning() {
-        if (!turning) {
-            turning = true;
-            loop.schedule(turn, TICK_NANOS, TimeUnit.NANOSECONDS);
-        }
+    private void turnAtNextTick() {
+        long sinceTick = Math.floorMod(System.nanoTime() - origin, TICK_NANOS);
+        loop.schedule(turn, TICK_NANOS - sinceTick, TimeUnit.NANOSECONDS);
     }
 
     private void turn() {
-        turning = false;
         long present = Math.floorDiv(System.nanoTime() - origin, TICK_NANOS);
         // after a long pause one round visits every slot: further rounds would find nothing new
         long from = Math.max(tick + 1, present - SLOTS + 1);
         for (long t = from; t <= present; t++) {
             tick = t;
-            visit((int) (t & (SLOTS - 1)), present);
+            collect((int) (t & (SLOTS - 1)), present);
+            fire(present);
         }
-        if (size > 0) {
-            startTurning();
+        // until here it counts as turning: a callback that sets a timer must not make the hand jump over slots
+        turning = size > 0;
+        if (turning) {
+            turnAtNextTick();
         }
     }
 
-    private void visit(int slot, long present) {
-        // those that are due are fired one by one from the slot's head: a callback may cancel any other
+    /** Moves what is to be looked at into a list of its own, so that callbacks may set and cancel whatever they like. */
+    private void collect(int slot, long present) {
         Deadline deadline = slots[slot];
         while (deadline != null) {
             Deadline following = deadline.next;
             if (deadline.slotTick <= present) {
                 unlink(deadline);
-                if (tickOf(deadline.at) <= present) {
-                    deadline.expired();
-                    following = slots[slot];
-                } else {
-                    link(deadline);
-                }
+                link(deadline, FIRING);
             }
             deadline = following;
+        }
+    }
+
+    private void fire(long present) {
+        for (Deadline deadline = slots[FIRING]; deadline != null; deadline = slots[FIRING]) {
+            unlink(deadline);
+            if (tickOf(deadline.at) > present) {
+                link(deadline);
+            } else {
+                expire(deadline);
+            }
+        }
+    }
+
+    private static void expire(Deadline deadline) {
+        try {
+            deadline.expired();
+        } catch (RuntimeException bug) {
+            // the timers of all other connections go on
+            LOG.error("a timer failed", bug);
         }
     }
 }
