@@ -45,13 +45,22 @@ class StopTest {
                     .untilAsserted(() -> assertThatThrownBy(
                                     () -> RawClient.plain(sluice.plain()).close())
                             .isInstanceOf(IOException.class));
-            String end = socket.untilClosed();
-            assertThat((end.charAt(2) << 8) + end.charAt(3)).as("close code").isEqualTo(1012);
+            assertThat(closeCode(socket)).isEqualTo(1012);
             upload.send("there");
             assertThat(upload.response().body()).isEqualTo("hellothere");
             assertThat(sluice.process().await(Duration.ofSeconds(9))).isZero();
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(9));
         }
+    }
+
+    /** Reads the close frame, answers it as a browser does, and expects the end of the connection (RFC 6455 §5.5.1, §7.1.1). */
+    private static int closeCode(RawClient socket) throws IOException {
+        byte[] head = socket.exactBytes(2);
+        assertThat(head[0]).as("FIN and opcode of a close").isEqualTo((byte) 0x88);
+        byte[] body = socket.exactBytes(head[1]);
+        socket.send(new byte[] {(byte) 0x88, (byte) 0x82, 0, 0, 0, 0, body[0], body[1]});
+        socket.expectClosed();
+        return ((body[0] & 0xff) << 8) | (body[1] & 0xff);
     }
 
     private static void openWebsocket(RawClient socket) throws IOException {
