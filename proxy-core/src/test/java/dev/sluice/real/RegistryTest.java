@@ -14,51 +14,64 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.Timeout;
 
 /** A private registry behind Sluice: big layers go up and down in small memory, and nothing touches the disk on the way. */
+@Timeout(value = 4, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RegistryTest {
     private static final int MEBIBYTES = 1024;
     private static final long GROWTH = 48L << 20;
-    private static final long WARM = 24;
+    private static final int WARM = 24;
+    private static OciLayout image;
     private Path folder;
+
+    @BeforeAll
+    static void makeImage() throws IOException {
+        RealParts.require("docker-registry");
+        RealParts.require("skopeo");
+        image = OciLayout.write(Scratch.folder("image"), MEBIBYTES, 1);
+    }
+
+    @AfterAll
+    static void deleteImage() throws IOException {
+        Scratch.delete(image.folder());
+    }
 
     @BeforeEach
     void start() throws IOException {
-        RealParts.require("docker-registry");
-        RealParts.require("skopeo");
         folder = Scratch.folder("registry");
     }
 
     @AfterEach
     void stop() throws IOException {
-        for (String large : List.of("image", "pulled", "warm", "images")) {
+        for (String large : List.of("pulled", "pulled-slowly", "warm", "images")) {
             Scratch.delete(folder.resolve(large));
         }
     }
 
     @Test
-    void aLargeImageIsPushedAndPulledInSmallMemory() throws Exception {
+    void aLargeImageIsPushedAndPulledInSmallMemory(TestReporter reporter) throws Exception {
         try (RegistryProcess registry = RegistryProcess.start(folder);
-                SluiceProcess sluice =
-                        SluiceProcess.start(folder, "sites: {localhost: \"" + registry.target() + "\"}")) {
+                SluiceProcess sluice = SluiceProcess.start(folder, "sites: {localhost: \"" + registry.target() + "\"}");
+                Throttle line = Throttle.to(sluice.httpsPort(), 40_000_000)) {
             locationsNameTheEdge(sluice);
-            OciLayout image = OciLayout.write(folder.resolve("image"), MEBIBYTES, 1);
-            Path trust = trust(sluice);
-            warmUp(sluice, trust);
+            trust(sluice);
+            warmUp(sluice);
             long rss = sluice.process().rss();
             long written = sluice.process().bytesWritten();
-            push(sluice, trust, image.folder(), "large");
-            pull(sluice, trust, folder.resolve("pulled"), "large");
-            assertThat(OciLayout.layerIn(folder.resolve("pulled"), image.layer()))
-                    .hasSize(image.size());
-            assertThat(Files.mismatch(
-                            OciLayout.layerIn(folder.resolve("pulled"), image.layer()),
-                            OciLayout.layerIn(image.folder(), image.layer())))
-                    .isEqualTo(-1);
-            assertThat(sluice.process().peakRss() - rss).as("growth of RSS").isLessThan(GROWTH);
+            push(sluice, image.folder(), "large");
+            pull(sluice.httpsPort(), "pulled", "large");
+            pull(line.port(), "pulled-slowly", "large");
+            assertThat(layer("pulled")).hasSize(image.size()).hasSameBinaryContentAs(layer("../image"));
+            assertThat(layer("pulled-slowly")).hasSameBinaryContentAs(layer("../image"));
+            growthIsSmall(sluice, rss, reporter);
             assertThat(sluice.process().bytesWritten() - written)
                     .as("written to disk")
                     .isLessThan(1 << 20);
@@ -66,17 +79,27 @@ class RegistryTest {
     }
 
     @Test
-    void aLargeImageIsPushedToASlowRegistryInSmallMemory() throws Exception {
+    void aLargeImageIsPushedToASlowRegistryInSmallMemory(TestReporter reporter) throws Exception {
         try (RegistryProcess registry = RegistryProcess.start(folder);
                 Throttle slow = Throttle.to(registry.port(), 20_000_000);
                 SluiceProcess sluice = SluiceProcess.start(folder, "sites: {localhost: \"" + slow.target() + "\"}")) {
-            OciLayout image = OciLayout.write(folder.resolve("image"), MEBIBYTES, 2);
-            Path trust = trust(sluice);
-            warmUp(sluice, trust);
+            trust(sluice);
+            warmUp(sluice);
             long rss = sluice.process().rss();
-            push(sluice, trust, image.folder(), "slow");
-            assertThat(sluice.process().peakRss() - rss).as("growth of RSS").isLessThan(GROWTH);
+            push(sluice, image.folder(), "slow");
+            growthIsSmall(sluice, rss, reporter);
         }
+    }
+
+    private Path layer(String layout) {
+        return OciLayout.layerIn(folder.resolve(layout), image.layer());
+    }
+
+    private static void growthIsSmall(SluiceProcess sluice, long before, TestReporter reporter) throws IOException {
+        long growth = sluice.process().peakRss() - before;
+        reporter.publishEntry(
+                "memory in MiB", "%d before, grew by at most %d".formatted(before >> 20, growth >> 20));
+        assertThat(growth).as("growth of RSS").isLessThan(GROWTH);
     }
 
     private static void locationsNameTheEdge(SluiceProcess sluice) throws IOException {
@@ -90,36 +113,33 @@ class RegistryTest {
     }
 
     /** What the first transfers load and compile once is no growth by a transfer. */
-    private void warmUp(SluiceProcess sluice, Path trust) throws IOException {
-        OciLayout small = OciLayout.write(folder.resolve("warm"), (int) WARM, 3);
-        push(sluice, trust, small.folder(), "warm");
+    private void warmUp(SluiceProcess sluice) throws IOException {
+        OciLayout small = OciLayout.write(folder.resolve("warm"), WARM, 3);
+        push(sluice, small.folder(), "warm");
         Scratch.delete(folder.resolve("warm"));
-        pull(sluice, trust, folder.resolve("warm"), "warm");
+        pull(sluice.httpsPort(), "warm", "warm");
     }
 
-    private Path trust(SluiceProcess sluice) throws IOException {
-        Path trust = Files.createDirectories(folder.resolve("trust"));
-        Files.copy(sluice.root(), trust.resolve("ca.crt"));
-        return trust;
+    private void trust(SluiceProcess sluice) throws IOException {
+        Files.copy(sluice.root(), Files.createDirectories(folder.resolve("trust")).resolve("ca.crt"));
     }
 
-    private void push(SluiceProcess sluice, Path trust, Path image, String name) throws IOException {
-        skopeo("--dest-cert-dir", trust, "oci:" + image + ":latest", remote(sluice, name));
+    private void push(SluiceProcess sluice, Path layout, String name) throws IOException {
+        skopeo("--dest-cert-dir", "oci:" + layout + ":latest", remote(sluice.httpsPort(), name));
     }
 
-    private void pull(SluiceProcess sluice, Path trust, Path image, String name) throws IOException {
-        skopeo("--src-cert-dir", trust, remote(sluice, name), "oci:" + image + ":latest");
+    private void pull(int port, String layout, String name) throws IOException {
+        skopeo("--src-cert-dir", remote(port, name), "oci:" + folder.resolve(layout) + ":latest");
     }
 
-    private void skopeo(String option, Path trust, String from, String to) throws IOException {
+    private void skopeo(String option, String from, String to) throws IOException {
         String skopeo = RealParts.require("skopeo").toString();
+        String trust = folder.resolve("trust").toString();
         ChildProcess.run(
-                folder,
-                Duration.ofMinutes(4),
-                List.of(skopeo, "--insecure-policy", "copy", option, trust.toString(), from, to));
+                folder, Duration.ofMinutes(3), List.of(skopeo, "--insecure-policy", "copy", option, trust, from, to));
     }
 
-    private static String remote(SluiceProcess sluice, String name) {
-        return "docker://localhost:" + sluice.httpsPort() + "/" + name + ":latest";
+    private static String remote(int port, String name) {
+        return "docker://localhost:" + port + "/" + name + ":latest";
     }
 }
