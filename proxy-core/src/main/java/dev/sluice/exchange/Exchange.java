@@ -183,7 +183,9 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
         if (serverName != null && !serverName.equals(target.hostText()) && snapshot.site(serverName) != found) {
             return true;
         }
-        return snapshot.misdirected(found, facts());
+        // a plain request that is about to be sent to HTTPS needs no certificate for that
+        boolean redirected = found.config().redirectHttp() && !ForwardingHeaders.secure(head, facts());
+        return !redirected && snapshot.misdirected(found, facts());
     }
 
     private void forward(Route to) {

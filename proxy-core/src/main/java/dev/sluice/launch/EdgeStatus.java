@@ -55,7 +55,7 @@ final class EdgeStatus implements StatusSource {
 
     @Override
     public String version() {
-        return "0.1.0";
+        return Version.NUMBER;
     }
 
     @Override

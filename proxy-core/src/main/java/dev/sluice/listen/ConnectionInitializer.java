@@ -80,6 +80,10 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
             this.peer = peer;
         }
 
+        long headerTimeoutNanos() {
+            return current.get().limits().headerTimeout();
+        }
+
         InetSocketAddress peer() {
             return peer;
         }

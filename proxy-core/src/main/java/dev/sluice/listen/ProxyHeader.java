@@ -7,6 +7,7 @@ import io.netty.handler.codec.haproxy.HAProxyProxiedProtocol;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.concurrent.TimeUnit;
 
 /** Takes the client's address from the PROXY header (v1 or v2) of a trusted proxy; whatever else it sends ends the connection. */
 final class ProxyHeader extends SimpleChannelInboundHandler<HAProxyMessage> {
@@ -30,6 +31,22 @@ final class ProxyHeader extends SimpleChannelInboundHandler<HAProxyMessage> {
         }
         setup.afterProxyHeader(ctx.channel(), address, port);
         ctx.pipeline().remove(this);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        long timeout = setup.headerTimeoutNanos();
+        if (timeout > 0) {
+            ctx.executor()
+                    .schedule(
+                            () -> {
+                                if (!ctx.isRemoved()) {
+                                    ctx.close();
+                                }
+                            },
+                            timeout,
+                            TimeUnit.NANOSECONDS);
+        }
     }
 
     @Override
