@@ -99,16 +99,20 @@ public final class DeadlineWheel {
     }
 
     private void turn() {
-        turning = false;
         long present = Math.floorDiv(System.nanoTime() - origin, TICK_NANOS);
         // after a long pause one round visits every slot: further rounds would find nothing new
         long from = Math.max(tick + 1, present - SLOTS + 1);
-        for (long t = from; t <= present; t++) {
-            tick = t;
-            visit((int) (t & (SLOTS - 1)), present);
-        }
-        if (size > 0) {
-            startTurning();
+        try {
+            for (long t = from; t <= present; t++) {
+                tick = t;
+                visit((int) (t & (SLOTS - 1)), present);
+            }
+        } finally {
+            // not before: a callback that sets a timer would take the wheel for standing still, and its hand would skip slots
+            turning = false;
+            if (size > 0) {
+                startTurning();
+            }
         }
     }
 
