@@ -66,8 +66,11 @@ public final class ClientConnections {
             return;
         }
         connection.removed = true;
-        ring(connection.phase()).remove(connection);
-        count--;
+        if (!connection.removed) {
+            connection.removed = true;
+            ring(connection.phase()).remove(connection);
+            count--;
+        }
     }
 
     /** Tells every connection that the process stops, and every later one as it comes. */
@@ -90,6 +93,9 @@ public final class ClientConnections {
     }
 
     void move(ClientConnection connection, Phase from, Phase to) {
+        if (connection.removed) {
+            return;
+        }
         if (!connection.removed) {
             ring(from).remove(connection);
             ring(to).addLast(connection);
