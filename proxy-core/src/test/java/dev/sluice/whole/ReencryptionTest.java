@@ -111,6 +111,6 @@ class ReencryptionTest {
         return Edge.start(Edge.site(
                 target.replace("PORT", Integer.toString(front.port()))
                         .replace("CA", authority.root().toString()),
-                "hold: 0s"));
+                "hold: off"));
     }
 }
