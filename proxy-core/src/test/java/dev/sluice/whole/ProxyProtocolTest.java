@@ -15,8 +15,8 @@ class ProxyProtocolTest {
     private static final String ON = "proxy-protocol: on\n" + TRUST;
     private static final String V1 = "PROXY TCP4 203.0.113.7 192.0.2.1 4711 443\r\n";
     private static final String V2_SIGNATURE = "\r\n\r\n\0\r\nQUIT\n";
-    private static final String V2 = V2_SIGNATURE + "\u0021\u0011\0\u000c"
-            + "\u00cb\u0000\u0071\u0007" + "\u00c0\u0000\u0002\u0001" + "\u0012\u0067" + "\u0001\u00bb";
+    private static final String V2 = V2_SIGNATURE + "\u0021\u0011\0\u000c" + "\u00cb\u0000\u0071\u0007"
+            + "\u00c0\u0000\u0002\u0001" + "\u0012\u0067" + "\u0001\u00bb";
     private static final String V2_IPV6 = V2_SIGNATURE + "\u0021\u0021\0\u0024"
             + "\u0020\u0001\r\u00b8" + "\0".repeat(11) + "\u0007" + "\u0020\u0001\r\u00b8" + "\0".repeat(11) + "\u0001"
             + "\u0012\u0067" + "\u0001\u00bb";
@@ -58,7 +58,8 @@ class ProxyProtocolTest {
             client.response();
             assertThat(backend.requests())
                     .hasSize(2)
-                    .allSatisfy(seen -> assertThat(seen.field("X-Forwarded-For")).isEqualTo("203.0.113.7"));
+                    .allSatisfy(
+                            seen -> assertThat(seen.field("X-Forwarded-For")).isEqualTo("203.0.113.7"));
         }
     }
 
@@ -142,7 +143,8 @@ class ProxyProtocolTest {
             try (RawBackend backend = RawBackend.echo();
                     Edge edge = Edge.start(
                             ON + "sites:\n  app.test:\n    tls: self-signed\n    to: " + backend.target() + "\n");
-                    TlsClient client = new TlsClient(edge.tls(), header, TlsContexts.of(null, edge.root()), "app.test")) {
+                    TlsClient client =
+                            new TlsClient(edge.tls(), header, TlsContexts.of(null, edge.root()), "app.test")) {
                 assertThat(client.status("app.test")).isEqualTo(200);
                 Message seen = backend.requests().getFirst();
                 assertThat(seen.field("X-Real-IP")).isEqualTo("203.0.113.7");

@@ -69,8 +69,8 @@ class ReencryptionTest {
                 RawClient client = edge.client()) {
             Thread sender = Thread.ofVirtual().start(() -> {
                 try {
-                    client.send(
-                            "POST / HTTP/1.1\r\nHost: app.test\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+                    client.send("POST / HTTP/1.1\r\nHost: app.test\r\nContent-Length: " + body.length() + "\r\n\r\n"
+                            + body);
                 } catch (java.io.IOException gone) {
                     // The answer tells.
                 }

@@ -38,7 +38,11 @@ final class TestAuthority {
         return openssl(
                 file,
                 LEAF + names + "\n",
-                List.of("-CA", root().toString(), "-CAkey", folder.resolve("root.key").toString()));
+                List.of(
+                        "-CA",
+                        root().toString(),
+                        "-CAkey",
+                        folder.resolve("root.key").toString()));
     }
 
     private Pair openssl(String file, String extensions, List<String> more) throws IOException {
@@ -47,7 +51,8 @@ final class TestAuthority {
         Files.writeString(config, "[req]\ndistinguished_name=dn\nx509_extensions=ext\n[dn]\n[ext]\n" + extensions);
         List<String> command = new java.util.ArrayList<>(List.of("openssl", "req", "-x509", "-nodes", "-days", "30"));
         command.addAll(List.of("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-subj", "/CN=" + file));
-        command.addAll(List.of("-config", config.toString(), "-keyout", pair.key().toString()));
+        command.addAll(
+                List.of("-config", config.toString(), "-keyout", pair.key().toString()));
         command.addAll(List.of("-out", pair.cert().toString()));
         command.addAll(more);
         ChildProcess.run(folder, Duration.ofSeconds(20), command);

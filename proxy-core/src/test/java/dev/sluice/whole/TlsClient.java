@@ -47,8 +47,7 @@ final class TlsClient implements AutoCloseable {
 
     /** Sends a GET for the host and gives the status of the answer, which is read whole. */
     int status(String host) throws IOException {
-        socket.getOutputStream()
-                .write(("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n").getBytes(ISO_8859_1));
+        socket.getOutputStream().write(("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n").getBytes(ISO_8859_1));
         InputStream in = socket.getInputStream();
         StringBuilder head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
