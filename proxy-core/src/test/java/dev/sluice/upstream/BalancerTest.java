@@ -62,7 +62,9 @@ final class BalancerTest {
             choice.tried(all[2].state());
             assertThat(balancer.pick(all, worker, choice, NOW)).isSameAs(all[3]);
             choice.tried(all[3].state());
-            assertThat(balancer.pick(all, worker, choice, NOW)).as("rather than none").isSameAs(all[1]);
+            assertThat(balancer.pick(all, worker, choice, NOW))
+                    .as("rather than none")
+                    .isSameAs(all[1]);
             choice.tried(all[1].state());
             assertThat(balancer.pick(all, worker, choice, NOW)).isNull();
         }
@@ -71,7 +73,8 @@ final class BalancerTest {
     @ParameterizedTest
     @MethodSource("all")
     void hasNothingToPickFromNothing(Balance balance) {
-        assertThat(Balancer.of(balance, 1).pick(new Endpoint[0], worker, choice(), NOW)).isNull();
+        assertThat(Balancer.of(balance, 1).pick(new Endpoint[0], worker, choice(), NOW))
+                .isNull();
     }
 
     @Test

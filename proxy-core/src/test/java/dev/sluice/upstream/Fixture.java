@@ -35,7 +35,9 @@ final class Fixture implements AutoCloseable {
     }
 
     static List<UpstreamTarget> targets(Target... targets) {
-        return List.of(targets).stream().map(each -> new UpstreamTarget(each, null)).toList();
+        return List.of(targets).stream()
+                .map(each -> new UpstreamTarget(each, null))
+                .toList();
     }
 
     static Target target(String host, int port) {

@@ -44,7 +44,9 @@ final class HealthCheckTest {
             assertThat(state.isCheckedDown()).isFalse();
         }
         await().until(state::isCheckedDown);
-        assertThat(fixture.connects.get()).as("three failures after three successes").isGreaterThanOrEqualTo(6);
+        assertThat(fixture.connects.get())
+                .as("three failures after three successes")
+                .isGreaterThanOrEqualTo(6);
         assertThat(state.healthWords(System.nanoTime())).startsWith("down: ").contains("refused");
         try (ServerSocket ignored = Fixture.listener(port)) {
             await().until(() -> !state.isCheckedDown());

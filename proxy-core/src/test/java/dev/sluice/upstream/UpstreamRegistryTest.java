@@ -88,7 +88,8 @@ final class UpstreamRegistryTest {
         long id = id(fixture.registry);
         assertThat(id).isNotZero();
         try (UpstreamRegistry restarted = fixture.registry(new byte[16]);
-                UpstreamRegistry other = fixture.registry(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})) {
+                UpstreamRegistry other =
+                        fixture.registry(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})) {
             assertThat(id(restarted)).isEqualTo(id);
             assertThat(id(other)).isNotEqualTo(id);
         }

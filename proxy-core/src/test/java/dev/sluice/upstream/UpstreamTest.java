@@ -37,7 +37,8 @@ final class UpstreamTest {
         });
         upstream.start();
         await().atMost(Duration.ofSeconds(2)).until(() -> woken.get() == 1);
-        assertThat(fixture.on(() -> upstream.pick(fixture.worker, new Choice()))).isNotNull();
+        assertThat(fixture.on(() -> upstream.pick(fixture.worker, new Choice())))
+                .isNotNull();
         assertThat(upstream.resolved()).isTrue();
         assertThat(upstream.endpoints())
                 .allSatisfy(each -> assertThat(each.state().label()).startsWith("localhost:"));
@@ -46,11 +47,13 @@ final class UpstreamTest {
     @Test
     void aNameThatIsUnknownIsNoErrorAndSaysWhy() throws Exception {
         Upstream upstream = fixture.upstream(BALANCE, Fixture.OFF, Fixture.target("nowhere.invalid", 80));
-        assertThat(fixture.on(() -> upstream.pick(fixture.worker, new Choice()))).isNull();
+        assertThat(fixture.on(() -> upstream.pick(fixture.worker, new Choice())))
+                .isNull();
         assertThat(upstream.resolved()).isFalse();
         await().atMost(Duration.ofSeconds(40))
                 .until(() -> upstream.whyUnavailable().contains("the name nowhere.invalid does not resolve"));
-        assertThat(fixture.on(() -> upstream.pick(fixture.worker, new Choice()))).isNull();
+        assertThat(fixture.on(() -> upstream.pick(fixture.worker, new Choice())))
+                .isNull();
     }
 
     @Test
@@ -84,8 +87,9 @@ final class UpstreamTest {
     void aTargetGivenTwiceIsOneEndpointWithBothWeights() {
         Upstream upstream = fixture.upstream(
                 BALANCE, Fixture.OFF, Fixture.target("127.0.0.1", 80, 2), Fixture.target("127.0.0.1", 80, 3));
-        assertThat(upstream.endpoints()).singleElement().satisfies(each -> assertThat(each.weight())
-                .isEqualTo(5));
+        assertThat(upstream.endpoints())
+                .singleElement()
+                .satisfies(each -> assertThat(each.weight()).isEqualTo(5));
     }
 
     @Test

@@ -74,7 +74,8 @@ final class DeadlineWheelTest {
             return true;
         });
         ahead.addAndGet(150 * SECOND);
-        await().atMost(Duration.ofSeconds(2)).until(() -> timers.stream().mapToInt(timer -> timer.fired).sum() >= 150);
+        await().atMost(Duration.ofSeconds(2))
+                .until(() -> timers.stream().mapToInt(timer -> timer.fired).sum() >= 150);
         assertThat(timers.subList(160, 200)).allMatch(timer -> timer.fired == 0);
     }
 
@@ -119,7 +120,8 @@ final class DeadlineWheelTest {
             slow.set(100 * MILLI);
             return other.set(200 * MILLI);
         });
-        await().atMost(Duration.ofSeconds(2)).until(() -> slow.fired == 1 && other.fired == 1 && setMeanwhile.fired == 1);
+        await().atMost(Duration.ofSeconds(2))
+                .until(() -> slow.fired == 1 && other.fired == 1 && setMeanwhile.fired == 1);
     }
 
     @Test
