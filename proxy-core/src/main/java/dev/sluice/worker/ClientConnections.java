@@ -89,9 +89,6 @@ public final class ClientConnections {
     }
 
     void move(ClientConnection connection, Phase from, Phase to) {
-        if (connection.removed) {
-            return;
-        }
         if (!connection.removed) {
             ring(from).remove(connection);
             ring(to).addLast(connection);

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@SuppressWarnings("try") // the resource is only to be closed
 final class HealthCheckTest {
     private static final Balance BALANCE = new Balance.RoundRobin();
     private static final Duration OFTEN = Duration.ofMillis(30);

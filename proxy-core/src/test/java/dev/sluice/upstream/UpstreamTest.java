@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("try") // the resource is only to be closed
 final class UpstreamTest {
     private static final Balance BALANCE = new Balance.RoundRobin();
 
