@@ -69,8 +69,8 @@ class RegistryTest {
             push(sluice, image.folder(), "large");
             pull(sluice.httpsPort(), "pulled", "large");
             pull(line.port(), "pulled-slowly", "large");
-            assertThat(layer("pulled")).hasSize(image.size()).hasSameBinaryContentAs(layer("../image"));
-            assertThat(layer("pulled-slowly")).hasSameBinaryContentAs(layer("../image"));
+            isWhatWasPushed(layer("pulled"));
+            isWhatWasPushed(layer("pulled-slowly"));
             growthIsSmall(sluice, rss, reporter);
             assertThat(sluice.process().bytesWritten() - written)
                     .as("written to disk")
@@ -89,6 +89,11 @@ class RegistryTest {
             push(sluice, image.folder(), "slow");
             growthIsSmall(sluice, rss, reporter);
         }
+    }
+
+    private static void isWhatWasPushed(Path layer) throws IOException {
+        Path pushed = OciLayout.layerIn(image.folder(), image.layer());
+        assertThat(Files.mismatch(layer, pushed)).as("first differing byte of " + layer).isEqualTo(-1);
     }
 
     private Path layer(String layout) {
