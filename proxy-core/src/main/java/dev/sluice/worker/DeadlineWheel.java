@@ -108,7 +108,8 @@ public final class DeadlineWheel {
                 visit((int) (t & (SLOTS - 1)), present);
             }
         } finally {
-            // not before: a callback that sets a timer would take the wheel for standing still, and its hand would skip slots
+            // not before: a callback that sets a timer would take the wheel for standing still, and its hand would skip
+            // slots
             turning = false;
             if (size > 0) {
                 startTurning();
