@@ -59,7 +59,8 @@ class RegistryTest {
     @Test
     void aLargeImageIsPushedAndPulledInSmallMemory(TestReporter reporter) throws Exception {
         try (RegistryProcess registry = RegistryProcess.start(folder);
-                SluiceProcess sluice = SluiceProcess.start(folder, "sites: {localhost: \"" + registry.target() + "\"}");
+                SluiceProcess sluice =
+                        SluiceProcess.start(folder, "sites: {localhost: \"" + registry.target() + "\"}");
                 Throttle line = Throttle.to(sluice.httpsPort(), 40_000_000)) {
             locationsNameTheEdge(sluice);
             trust(sluice);
@@ -69,8 +70,8 @@ class RegistryTest {
             push(sluice, image.folder(), "large");
             pull(sluice.httpsPort(), "pulled", "large");
             pull(line.port(), "pulled-slowly", "large");
-            assertThat(layer("pulled")).hasSize(image.size()).hasSameBinaryContentAs(layer("../image"));
-            assertThat(layer("pulled-slowly")).hasSameBinaryContentAs(layer("../image"));
+            isWhatWasPushed(layer("pulled"));
+            isWhatWasPushed(layer("pulled-slowly"));
             growthIsSmall(sluice, rss, reporter);
             assertThat(sluice.process().bytesWritten() - written)
                     .as("written to disk")
@@ -91,14 +92,20 @@ class RegistryTest {
         }
     }
 
+    private static void isWhatWasPushed(Path layer) throws IOException {
+        Path pushed = OciLayout.layerIn(image.folder(), image.layer());
+        assertThat(Files.mismatch(layer, pushed))
+                .as("first differing byte of " + layer)
+                .isEqualTo(-1);
+    }
+
     private Path layer(String layout) {
         return OciLayout.layerIn(folder.resolve(layout), image.layer());
     }
 
     private static void growthIsSmall(SluiceProcess sluice, long before, TestReporter reporter) throws IOException {
         long growth = sluice.process().peakRss() - before;
-        reporter.publishEntry(
-                "memory in MiB", "%d before, grew by at most %d".formatted(before >> 20, growth >> 20));
+        reporter.publishEntry("memory in MiB", "%d before, grew by at most %d".formatted(before >> 20, growth >> 20));
         assertThat(growth).as("growth of RSS").isLessThan(GROWTH);
     }
 
@@ -121,7 +128,8 @@ class RegistryTest {
     }
 
     private void trust(SluiceProcess sluice) throws IOException {
-        Files.copy(sluice.root(), Files.createDirectories(folder.resolve("trust")).resolve("ca.crt"));
+        Files.copy(
+                sluice.root(), Files.createDirectories(folder.resolve("trust")).resolve("ca.crt"));
     }
 
     private void push(SluiceProcess sluice, Path layout, String name) throws IOException {
