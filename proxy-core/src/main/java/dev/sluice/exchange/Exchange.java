@@ -114,7 +114,8 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
         this.snapshot = services.current().get();
         this.startedNanos = worker.now();
         this.request = head.contentLength() == RequestHead.NO_BODY || head.contentLength() == 0
-                ? RequestProgress.WHOLE : RequestProgress.ARRIVING;
+                ? RequestProgress.WHOLE
+                : RequestProgress.ARRIVING;
     }
 
     // ---- the request's path
@@ -408,8 +409,7 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
             return;
         }
         if (upgraded) {
-            tunnel = new Tunnel(
-                    HopByHop.listHas(received.fields(), upgradedTo, WEBSOCKET));
+            tunnel = new Tunnel(HopByHop.listHas(received.fields(), upgradedTo, WEBSOCKET));
             services.observer().tunnel(true);
             request = RequestProgress.ARRIVING;
         }

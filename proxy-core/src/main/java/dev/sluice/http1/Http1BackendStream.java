@@ -174,7 +174,8 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
         broken = true;
         boolean mayHaveAnswered = state == State.HEAD || state == State.BODY || state == State.TUNNEL;
         if (mayHaveAnswered && cause instanceof IOException && !(cause instanceof SSLException)) {
-            // a backend that refuses an upload answers and closes: the answer may lie here unread though writing fails, and
+            // a backend that refuses an upload answers and closes: the answer may lie here unread though writing fails,
+            // and
             // the end of the input follows in any case
             return;
         }

@@ -2,6 +2,7 @@ package dev.sluice.worker;
 
 import dev.sluice.worker.ClientConnection.Phase;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -110,7 +111,12 @@ public final class ClientConnections {
         shed++;
         // at once: closing may take seconds where the client does not read, and each newcomer needs a place of its own
         remove(victim);
-        victim.channel().pipeline().firstContext().close();
+        ChannelHandlerContext first = victim.channel().pipeline().firstContext();
+        if (first == null) {
+            victim.channel().close();
+        } else {
+            first.close(); // past TLS, which would wait for a peer that takes nothing
+        }
         return true;
     }
 

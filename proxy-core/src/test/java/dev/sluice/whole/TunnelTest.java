@@ -57,7 +57,7 @@ class TunnelTest {
             Thread sender = client.sendInBackground(up, 1);
             assertThat(client.exactBytes(SIZE)).isEqualTo(down);
             sender.join();
-            assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(done.await(40, TimeUnit.SECONDS)).isTrue();
             assertThat(received[0]).isEqualTo(up);
         }
     }
@@ -83,7 +83,7 @@ class TunnelTest {
             client.expectEnd();
             client.send(up);
             client.shutdownOutput();
-            assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(done.await(40, TimeUnit.SECONDS)).isTrue();
             assertThat(received[0]).isEqualTo(up);
         }
     }
