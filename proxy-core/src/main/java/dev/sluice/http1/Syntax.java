@@ -1,14 +1,14 @@
 package dev.sluice.http1;
 
+import dev.sluice.http.FieldRules;
+
 /** Character classes of RFC 9110 §5.5, §5.6.2 and RFC 9112 §3, as tables. */
 final class Syntax {
-    private static final boolean[] TOKEN = new boolean[256];
     private static final boolean[] FIELD_VALUE = new boolean[256];
     private static final boolean[] TARGET = new boolean[256];
 
     static {
         for (int c = 0x21; c < 0x7f; c++) {
-            TOKEN[c] = "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0;
             TARGET[c] = true;
         }
         for (int c = 0; c < 256; c++) {
@@ -20,7 +20,7 @@ final class Syntax {
     private Syntax() {}
 
     static boolean isToken(byte b) {
-        return TOKEN[b & 0xff];
+        return FieldRules.isToken(b);
     }
 
     static boolean isFieldValue(byte b) {
