@@ -354,6 +354,9 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
             lastByteNanos = worker.now();
             applyReadingRule();
         }
+        if (!over && response == ResponseProgress.STARTED) {
+            client.flush(); // what had waited here: no more may come for long
+        }
     }
 
     /** The request's head or body breaks the protocol. */
@@ -490,6 +493,10 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
         if (!over) {
             lastByteNanos = worker.now();
             applyReadingRule();
+        }
+        BackendStream to = backend;
+        if (to != null) {
+            to.flush(); // what had waited here: no more may come for long
         }
     }
 

@@ -157,30 +157,40 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        inputEnded("the backend closed the connection");
-        received.release();
+        lost("the backend closed the connection");
         ctx.fireChannelInactive();
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        received.release();
+        lost("the backend closed the connection");
         out().discard();
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         cleanEnd = false;
-        broken = true;
         boolean mayHaveAnswered = state == State.HEAD || state == State.BODY || state == State.TUNNEL;
         if (mayHaveAnswered && cause instanceof IOException && !(cause instanceof SSLException)) {
             // a backend that refuses an upload answers and closes: the answer may lie here unread though writing fails,
-            // and
-            // the end of the input follows in any case
+            // and the end of the input follows in any case
+            broken = true;
             return;
         }
-        inputEnded(String.valueOf(cause.getMessage()));
-        close();
+        lost(String.valueOf(cause.getMessage()));
+        ctx.close();
+    }
+
+    /** Neither direction goes on; what has come already is still passed on as fast as the client takes it. */
+    private void lost(String detail) {
+        broken = true;
+        inputEnded(detail);
+        if (exchange == null) {
+            received.release();
+        } else if (state == State.RESPONDED) {
+            // of a tunnel the backend had ended its half only
+            fail(Failure.BACKEND_RESET, detail);
+        }
     }
 
     private void inputEnded(String detail) {
@@ -462,6 +472,7 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
     @Override
     public void close() {
         state = State.CLOSED;
+        received.release();
         worker.deadlines().cancel(idleTimer);
         ctx().close();
     }

@@ -56,6 +56,13 @@ public final class Edge implements AutoCloseable {
         return sluice.httpsAddresses().getFirst();
     }
 
+    /** What the admin address says on {@code /metrics}, where the text asks for one. */
+    public String metrics() throws IOException {
+        try (RawClient admin = RawClient.plain(sluice.adminAddresses().getFirst())) {
+            return admin.exchange("GET /metrics HTTP/1.1", "Host: localhost").body();
+        }
+    }
+
     /** PEM file of the local authority's root certificate. */
     public Path root() {
         return sluice.localRoot();

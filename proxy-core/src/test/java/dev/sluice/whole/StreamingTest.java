@@ -76,6 +76,60 @@ class StreamingTest {
     }
 
     @Test
+    void aDownloadToAClientThatHasEndedItsHalfArrivesIntact() throws Exception {
+        try (RawBackend backend = RawBackend.start(peer -> {
+                    peer.request();
+                    peer.send("HTTP/1.1 200 OK\r\nContent-Length: " + (long) BLOCK * BLOCKS + "\r\n\r\n");
+                    peer.sendInBackground(block, BLOCKS).join();
+                });
+                Edge edge = Edge.before(backend);
+                RawClient client = RawClient.slowReader(edge.plain())) {
+            client.sendHead("GET / HTTP/1.1", "Host: app.test");
+            client.shutdownOutput();
+            client.readHead();
+            assertThat(digestOfNext(client)).isEqualTo(digestOfAll());
+            client.expectEnd();
+        }
+    }
+
+    @Test
+    void whatWaitedForASlowClientIsAllSentThoughTheBackendFallsSilent() throws Exception {
+        int burst = 24;
+        try (RawBackend backend = RawBackend.start(peer -> {
+                    peer.request();
+                    peer.send("HTTP/1.1 200 OK\r\nContent-Length: 999999999\r\n\r\n");
+                    peer.sendInBackground(block, burst).join();
+                    peer.untilClosed();
+                });
+                Edge edge = Edge.before(backend);
+                RawClient client = RawClient.slowReader(edge.plain())) {
+            client.sendHead("GET / HTTP/1.1", "Host: app.test");
+            client.readHead();
+            for (int i = 0; i < burst; i++) {
+                assertThat(client.exactBytes(BLOCK)).isEqualTo(block);
+            }
+        }
+    }
+
+    @Test
+    void whatWaitedForASlowBackendIsAllSentThoughTheClientFallsSilent() throws Exception {
+        int burst = 24;
+        try (RawBackend backend = RawBackend.start(peer -> {
+                    peer.requestHead();
+                    for (int i = 0; i < burst; i++) {
+                        peer.exactBytes(BLOCK);
+                    }
+                    peer.respondOk("all of it");
+                });
+                Edge edge = Edge.before(backend);
+                RawClient client = edge.client()) {
+            client.sendHead("POST / HTTP/1.1", "Host: app.test", "Content-Length: 999999999");
+            client.sendInBackground(block, burst);
+            assertThat(client.response().body()).isEqualTo("all of it");
+        }
+    }
+
+    @Test
     void aDownloadOverTlsToAClientThatStopsNowAndThenArrivesIntact() throws Exception {
         try (RawBackend backend = RawBackend.start(peer -> {
                     peer.request();

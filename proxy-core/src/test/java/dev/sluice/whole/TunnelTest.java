@@ -12,10 +12,13 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What goes through a tunnel: a hijacked exec session as the Docker API has it, and a WebSocket that is told to go. */
 class TunnelTest {
+    private static final String WITH_ADMIN =
+            "listen: {http: \"127.0.0.1:0\", https: \"127.0.0.1:0\", admin: \"127.0.0.1:0\"}\n";
     private static final int SIZE = 8 << 20;
     private static final String OPTIONS = "{\"Detach\":false,\"Tty\":true}";
     private static final String SWITCH =
@@ -85,6 +88,49 @@ class TunnelTest {
             client.shutdownOutput();
             assertThat(done.await(40, TimeUnit.SECONDS)).isTrue();
             assertThat(received[0]).isEqualTo(up);
+        }
+    }
+
+    @Test
+    void aBackendThatHadEndedItsHalfAndThenDiesEndsTheTunnel() throws Exception {
+        try (RawBackend backend = RawBackend.start(peer -> {
+                    peer.request();
+                    peer.send(SWITCH + "last words");
+                    peer.shutdownOutput();
+                    peer.exactly(4);
+                    peer.reset();
+                });
+                Edge edge = Edge.start(WITH_ADMIN + Edge.site(backend.target()));
+                RawClient client = edge.client()) {
+            client.send(EXEC);
+            assertThat(client.response().status()).isEqualTo(101);
+            assertThat(client.exactly(10)).isEqualTo("last words");
+            client.expectEnd();
+            client.send("ping");
+            awaitNoTunnel(edge);
+        }
+    }
+
+    @Test
+    void aClientThatHadEndedItsHalfAndThenDiesEndsTheTunnel() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        CountDownLatch dead = new CountDownLatch(1);
+        try (RawBackend backend = RawBackend.start(peer -> {
+                    peer.request();
+                    peer.send(SWITCH);
+                    peer.expectEnd();
+                    ended.countDown();
+                    dead.await();
+                });
+                Edge edge = Edge.start(WITH_ADMIN + Edge.site(backend.target()));
+                RawClient client = edge.client()) {
+            client.send(EXEC);
+            assertThat(client.response().status()).isEqualTo(101);
+            client.shutdownOutput();
+            ended.await();
+            client.reset();
+            awaitNoTunnel(edge);
+            dead.countDown();
         }
     }
 
@@ -174,6 +220,11 @@ class TunnelTest {
             client.close();
         }
         return drain;
+    }
+
+    private static void awaitNoTunnel(Edge edge) {
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(edge.metrics()).containsPattern("(?m)^sluice_tunnels_open 0"));
     }
 
     private static Edge edge(RawBackend backend) throws Exception {
