@@ -139,15 +139,21 @@ public final class RawBackend implements AutoCloseable {
     private void talk(int number, Socket socket) {
         try (Peer peer = new Peer(this, number, socket, recording(socket.getInputStream()))) {
             open.add(peer);
-            try {
-                script.talk(peer);
-            } finally {
-                open.remove(peer);
-            }
+            // before the connection closes: whoever sees its end may ask at once what is broken
+            run(peer);
+            open.remove(peer);
+        } catch (IOException gone) {
+            // The proxy may close at any time; what that means for the client is what the test looks at.
+        }
+    }
+
+    private void run(Peer peer) {
+        try {
+            script.talk(peer);
         } catch (WireReader.MalformedException e) {
             broken.add(e);
         } catch (IOException gone) {
-            // The proxy may close at any time; what that means for the client is what the test looks at.
+            // as above
         } catch (Exception | AssertionError e) {
             broken.add(e);
         }

@@ -18,6 +18,9 @@ final class SluiceProcess implements AutoCloseable {
 
     SluiceProcess(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
+                // a shell that runs these tests in the background has them, and what they start, ignore signals
+                "env",
+                "--default-signal=INT,HUP,TERM",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-Xmx128m",
