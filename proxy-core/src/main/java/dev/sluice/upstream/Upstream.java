@@ -30,6 +30,7 @@ public final class Upstream {
     private static final long REFRESH_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long LOOK_UP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final String name;
     private final List<UpstreamTarget> targets;
@@ -147,6 +148,14 @@ public final class Upstream {
         rooms[worker.index()].leave(waiter);
     }
 
+    /**
+     * How long a request that got no endpoint must {@link #hold} though its route waits for none: one second, in nanoseconds, where
+     * nothing but a look-up that has just begun keeps it (it mostly takes a millisecond), else 0. Any thread.
+     */
+    public long lookUpNanos(long now) {
+        return waitsForNames(now) ? LOOK_UP_NANOS : 0;
+    }
+
     /** Whether there is an endpoint, not held for down, that has not failed this request. */
     public boolean hasUntried(Choice choice) {
         for (Endpoint endpoint : endpoints) {
@@ -192,6 +201,15 @@ public final class Upstream {
 
     Endpoint[] current() {
         return endpoints;
+    }
+
+    /** Has those that are held for down checked sooner than is their turn. */
+    void hastenChecks(long now) {
+        for (Endpoint endpoint : endpoints) {
+            if (endpoint.state().isCheckedDown()) {
+                endpoint.state().want(now);
+            }
+        }
     }
 
     void refreshNames() {
