@@ -113,7 +113,8 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
         this.target = client.scratch().target();
         this.snapshot = services.current().get();
         this.startedNanos = worker.now();
-        this.request = head.contentLength() == RequestHead.NO_BODY ? RequestProgress.WHOLE : RequestProgress.ARRIVING;
+        this.request = head.contentLength() == RequestHead.NO_BODY || head.contentLength() == 0
+                ? RequestProgress.WHOLE : RequestProgress.ARRIVING;
     }
 
     // ---- the request's path
@@ -223,12 +224,15 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
         int upgrade = fields.find(KnownField.UPGRADE);
         return upgrade >= 0
                 && head.minorVersion() == 1
+                && head.contentLength() != RequestHead.UNTIL_END // its end and the tunnel's start could be mistaken
                 && HopByHop.connectionHas(fields, UPGRADE)
                 && !HopByHop.listHas(fields, upgrade, H2C)
                 && fields.find(KnownField.UPGRADE, upgrade + 1) < 0;
     }
 
     private void attempt() {
+        // nobody can take bytes until a stream is there
+        client.reading(false);
         Upstream upstream = upstream();
         Endpoint picked = upstream.pick(worker, choice());
         if (picked == null) {
@@ -250,6 +254,10 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
 
     /** The backend's stream is there; the request goes out. */
     public void backendReady(BackendStream stream) {
+        if (over) {
+            stream.release();
+            return;
+        }
         pending = null;
         backend = stream;
         Endpoint to = endpoint;
@@ -279,6 +287,11 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
         BackendStream to = backend;
         if (over || to == null) {
             data.release();
+            fail(Failure.INTERNAL, "body bytes came while no backend could take them");
+            return;
+        }
+        if (length == 0) {
+            data.release();
             return;
         }
         long most = matched().maxBody();
@@ -294,8 +307,10 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
         to.writeBody(data);
         if (tunnel != null && tunnel.closed()) {
             to.flush();
-            end();
-            client.finished();
+            if (!over) {
+                end();
+                client.finished();
+            }
             return;
         }
         if (!to.writable()) {
@@ -363,6 +378,9 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
 
     /** An interim response (RFC 9110 §15.2). */
     public void responseInterim(ResponseHead interim) {
+        if (over) {
+            return;
+        }
         lastByteNanos = worker.now();
         if (++interims > MOST_INTERIMS) {
             fail(Failure.BACKEND_PROTOCOL, "more than " + MOST_INTERIMS + " interim responses");
@@ -374,6 +392,9 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
 
     /** The final response's head, or 101. */
     public void responseHead(ResponseHead received) {
+        if (over) {
+            return;
+        }
         long now = worker.now();
         respondedNanos = now;
         lastByteNanos = now;
@@ -381,13 +402,14 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
         failure = null;
         detail = null;
         boolean upgraded = received.status() == 101;
-        if (upgraded && !upgradeAsked) {
+        int upgradedTo = upgraded ? received.fields().find(KnownField.UPGRADE) : 0;
+        if (upgraded && (!upgradeAsked || upgradedTo < 0)) {
             fail(Failure.BACKEND_PROTOCOL, "101 to a request that asked for no upgrade");
             return;
         }
         if (upgraded) {
             tunnel = new Tunnel(
-                    HopByHop.listHas(received.fields(), received.fields().find(KnownField.UPGRADE), WEBSOCKET));
+                    HopByHop.listHas(received.fields(), upgradedTo, WEBSOCKET));
             services.observer().tunnel(true);
             request = RequestProgress.ARRIVING;
         }
@@ -680,6 +702,9 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
         }
         completeResponse(answer);
         client.discardRequest();
+        if (over) {
+            return;
+        }
         boolean bodiless = head.method() == Method.HEAD || body.length == 0;
         start(answer);
         if (!bodiless) {
@@ -736,6 +761,9 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
             return;
         }
         client.flush();
+        if (over) {
+            return; // the flush has found out that the client is gone
+        }
         end();
         client.finished();
     }
@@ -748,6 +776,9 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
     }
 
     private void end() {
+        if (over) {
+            return;
+        }
         over = true;
         endedNanos = worker.now();
         worker.deadlines().cancel(timer);

@@ -40,7 +40,9 @@ final class Tunnel {
         }
         client.writeBody(data.readRetainedSlice(followed));
         data.release();
-        sendClose(client);
+        if (!frames.closeSeen()) {
+            sendClose(client);
+        }
     }
 
     /** Watches bytes of the client. */

@@ -27,7 +27,10 @@ final class Framing {
     static long ofResponse(ResponseHead head, boolean toHead) throws Malformed {
         Fields fields = head.fields();
         int status = head.status();
-        if (status < 200 || status == 204) {
+        if (status == 204) {
+            return ResponseHead.NO_BODY;
+        }
+        if (status < 200) {
             // RFC 9112 §6.3: there is no body, and neither field may be there; a peer that took them at their word
             // would wait
             fields.remove(KnownField.CONTENT_LENGTH);

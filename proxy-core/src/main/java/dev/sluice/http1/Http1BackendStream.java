@@ -68,6 +68,7 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
     private boolean reused;
     private boolean toHead;
     private boolean requestEnded;
+    private long owed;
     private boolean bodyWanted;
     private boolean answering;
     private boolean inputEnded;
@@ -203,7 +204,7 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
 
     /** Acts on the end of the connection as soon as everything before it has been taken. */
     private void endOfInput(String detail) {
-        if (!inputEnded || !received.isEmpty()) {
+        if (!inputEnded || driving || !received.isEmpty()) {
             return;
         }
         Exchange running = exchange;
@@ -317,6 +318,7 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
         state = State.BODY;
         long length = head.contentLength();
         if (length == ResponseHead.NO_BODY) {
+            distrustFramed204();
             body.none();
         } else if (length >= 0) {
             body.counted(length);
@@ -325,6 +327,20 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
         } else {
             body.untilEnd();
             keepAlive.never();
+        }
+    }
+
+    /** RFC 9112 §6.3: a 204 has no body whatever it says; where it says otherwise, bytes may follow that are no answer. */
+    private void distrustFramed204() {
+        Fields fields = head.fields();
+        int length = fields.find(KnownField.CONTENT_LENGTH);
+        if (head.status() == 204) {
+            boolean saysNone = length < 0 || fields.value(length).equals("0");
+            if (!saysNone || fields.find(KnownField.TRANSFER_ENCODING) >= 0) {
+                keepAlive.never();
+            }
+            fields.remove(KnownField.CONTENT_LENGTH);
+            fields.remove(KnownField.TRANSFER_ENCODING);
         }
     }
 
@@ -380,11 +396,13 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
     @Override
     public void writeHead(RequestHead request) {
         toHead = request.method() == Method.HEAD;
+        owed = Math.max(0, request.contentLength());
         out().head(request);
     }
 
     @Override
     public void writeBody(ByteBuf data) {
+        owed -= data.readableBytes();
         out().body(data);
     }
 
@@ -425,7 +443,7 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
     @Override
     public void release() {
         exchange = null;
-        boolean whole = state == State.RESPONDED && requestEnded && received.isEmpty();
+        boolean whole = state == State.RESPONDED && requestEnded && owed == 0 && received.isEmpty();
         long keep = keepAlive.nanos();
         if (!whole || keep <= 0 || inputEnded || !ctx().channel().isActive()) {
             received.release();

@@ -18,6 +18,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
     private static final byte[] CLOSE = "close".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] KEEP_ALIVE = "keep-alive".getBytes(StandardCharsets.US_ASCII);
     private static final int MOST_EMPTY_LINES = 8;
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private enum State {
         /** Waiting for a request's head. */
@@ -76,6 +78,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
     private boolean socketRead = true;
     private boolean arriving;
     private int emptyLines;
+    private long unsent;
 
     /**
      * Makes the handler of one connection; it is to be added when the connection (and its TLS session) is up.
@@ -127,6 +130,8 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
         Exchange running = exchange;
         if (running != null) {
             running.clientWritable();
+        } else if (state == State.HEAD) {
+            drive();
         }
     }
 
@@ -164,7 +169,8 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
         inputEnded = true;
         keepAlive = false;
         switch (state) {
-            case HEAD, CLOSING -> ctx().close();
+            case HEAD -> close(false);
+            case CLOSING -> {} // what is still being sent goes on; the timer sees to the rest
             case BODY -> {
                 // bytes that came before the end may still be waiting for the backend
                 if (bodyWanted || received.isEmpty() || !answerStillTaken) {
@@ -220,7 +226,8 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
 
     private boolean step() throws Malformed {
         return switch (state) {
-            case HEAD -> readHead();
+            // who does not read the answers gets no more of them: requests wait until they are taken
+            case HEAD -> ctx().channel().isWritable() && readHead();
             case BODY -> readBody();
             case TUNNEL -> readTunnel();
             case RESPONDING -> false;
@@ -332,6 +339,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
     }
 
     private @Nullable ByteBuf nextPiece() throws Malformed {
+        received.trim();
         ByteBuf in = received.peek();
         if (in == null) {
             return null;
@@ -472,12 +480,17 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
         exchange = null;
         state = State.CLOSING;
         received.release();
+        unsent = Long.MAX_VALUE;
+        setTimer(LINGER_NANOS);
         out().abort();
     }
 
     @Override
     public void finished() {
         exchange = null;
+        if (state == State.CLOSING) {
+            return;
+        }
         head.clear();
         boolean requestPending = state == State.BODY;
         if (!keepAlive || requestPending || state == State.TUNNEL) {
@@ -505,7 +518,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
         switch (state) {
             case HEAD -> {
                 if (!arriving) {
-                    ctx().close();
+                    close(false);
                 }
             }
             case TUNNEL -> {
@@ -534,10 +547,11 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
     private void close(boolean moreMayCome) {
         state = State.CLOSING;
         received.release();
-        services.worker().deadlines().cancel(timer);
+        unsent = Long.MAX_VALUE;
+        setTimer(LINGER_NANOS);
         if (moreMayCome && !inputEnded) {
             readSocketAsNeeded();
-            setTimer(out().closeAfterReading());
+            out().shutdownOutput();
         } else {
             out().close();
         }
@@ -549,23 +563,37 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
                 if (arriving || !received.isEmpty()) {
                     refuse(new Malformed(Failure.REQUEST_TIMEOUT, "the request head took too long"));
                 } else {
-                    ctx().close();
+                    close(false);
                 }
             }
-            case CLOSING -> ctx().close();
+            case CLOSING -> closeUnlessMoving();
             case BODY, RESPONDING, TUNNEL -> {} // the exchange has timers of its own
+        }
+    }
+
+    /** A slow client may take what is left as long as it takes some; one that takes nothing is cut. */
+    private void closeUnlessMoving() {
+        long left = out().unsent();
+        if (left > 0 && left < unsent) {
+            unsent = left;
+            setTimer(LINGER_NANOS);
+        } else {
+            out().cut();
         }
     }
 
     private void setTimer(long nanos) {
         if (nanos > 0) {
             services.worker().deadlines().set(timer, services.worker().now(), nanos);
+        } else {
+            services.worker().deadlines().cancel(timer);
         }
     }
 
     private void readSocketAsNeeded() {
         boolean wanted = switch (state) {
-            case HEAD, CLOSING -> true;
+            case HEAD -> ctx().channel().isWritable();
+            case CLOSING -> true;
             case RESPONDING -> received.isEmpty();
             case BODY, TUNNEL -> bodyWanted || discarding;
         };

@@ -6,8 +6,8 @@ import dev.sluice.http.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the responses of one client connection and ends it in the way that the client can understand. */
@@ -17,7 +17,6 @@ final class ResponseWriter {
     private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
     private static final byte[] UPGRADE = ascii("Connection: Upgrade\r\n");
     private static final int ROOM_FOR_THE_REST = 256;
-    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final ChannelHandlerContext ctx;
     private final Http1Writer writer;
@@ -98,13 +97,8 @@ final class ResponseWriter {
 
     /**
      * Says that nothing more comes, and leaves the connection open for what the client is still sending: closing at once would
-     * reset it, and the client might never see the answer. Returns after how many nanoseconds it is to be closed for good.
+     * reset it, and the client might never see the answer.
      */
-    long closeAfterReading() {
-        shutdownOutput();
-        return LINGER_NANOS;
-    }
-
     void shutdownOutput() {
         writer.shutdownOutput();
     }
@@ -113,12 +107,23 @@ final class ResponseWriter {
     void abort() {
         if (endsByClosing) {
             // only a reset tells such a client from a proper end: no FIN, and no close_notify either
-            writer.discard();
             ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-            ctx.pipeline().firstContext().close();
+            cut();
         } else {
             close();
         }
+    }
+
+    /** Bytes that were written and not yet taken by the network. */
+    long unsent() {
+        ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    /** Closes at once, past TLS, which would wait for a peer that takes nothing. */
+    void cut() {
+        writer.discard();
+        ctx.pipeline().firstContext().close();
     }
 
     private static byte[] ascii(String text) {

@@ -57,17 +57,27 @@ sealed interface Balancer {
 
     /** The less busy of two that chance has picked. */
     record LeastRequests() implements Balancer {
+        private static final int TRIES = 8;
+
         @Override
         public @Nullable Endpoint pick(Endpoint[] endpoints, Worker worker, Choice choice, long now) {
             Endpoint first = byChance(endpoints, worker, choice, now, false);
             if (first == null) {
                 return byChance(endpoints, worker, choice, now, true);
             }
-            Endpoint second = byChance(endpoints, worker, choice, now, false);
-            if (second == null) {
-                return first;
-            }
+            Endpoint second = another(first, endpoints, worker, choice, now);
             return load(second, worker, now) < load(first, worker, now) ? second : first;
+        }
+
+        /** Another by chance; the same where chance is that stubborn, or there is no other. */
+        private static Endpoint another(Endpoint first, Endpoint[] endpoints, Worker worker, Choice choice, long now) {
+            for (int i = 0; i < TRIES; i++) {
+                Endpoint second = byChance(endpoints, worker, choice, now, false);
+                if (second != null && second.state() != first.state()) {
+                    return second;
+                }
+            }
+            return first;
         }
 
         private static double load(Endpoint endpoint, Worker worker, long now) {

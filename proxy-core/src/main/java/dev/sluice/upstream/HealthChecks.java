@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Which endpoints are checked; one check serves all upstreams that want the same of the same endpoint. Any thread. */
 final class HealthChecks {
-    private record Key(EndpointState state, HealthConfig health, @Nullable SslContext tls) {}
+    private record Key(
+            EndpointState state,
+            HealthConfig health,
+            @Nullable SslContext tls) {}
 
     private final Worker worker;
     private final Sockets sockets;

@@ -62,12 +62,11 @@ public final class ClientConnections {
     /** Forgets a connection that has ended. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the loop; others only read
     public void remove(ClientConnection connection) {
-        if (connection.removed) {
-            return;
+        if (!connection.removed) {
+            connection.removed = true;
+            ring(connection.phase()).remove(connection);
+            count--;
         }
-        connection.removed = true;
-        ring(connection.phase()).remove(connection);
-        count--;
     }
 
     /** Tells every connection that the process stops, and every later one as it comes. */
@@ -111,7 +110,7 @@ public final class ClientConnections {
         shed++;
         // at once: closing may take seconds where the client does not read, and each newcomer needs a place of its own
         remove(victim);
-        victim.channel().close();
+        victim.channel().pipeline().firstContext().close();
         return true;
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.worker;
 
 import io.netty.channel.EventLoop;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +21,8 @@ public final class DeadlineWheel {
     private static final Logger LOG = LoggerFactory.getLogger(DeadlineWheel.class);
 
     private final EventLoop loop;
-    private final long origin = System.nanoTime();
+    private final LongSupplier clock;
+    private final long origin;
     private final @Nullable Deadline[] slots = new @Nullable Deadline[SLOTS + 1];
     private final Runnable turn = this::turn;
     private long tick;
@@ -28,7 +30,14 @@ public final class DeadlineWheel {
     private boolean turning;
 
     DeadlineWheel(EventLoop loop) {
+        this(loop, System::nanoTime);
+    }
+
+    /** For tests: with a clock of its own, in nanoseconds, that only goes forward. */
+    DeadlineWheel(EventLoop loop, LongSupplier clock) {
         this.loop = loop;
+        this.clock = clock;
+        this.origin = clock.getAsLong();
     }
 
     /**
@@ -103,12 +112,12 @@ public final class DeadlineWheel {
     }
 
     private void turnAtNextTick() {
-        long sinceTick = Math.floorMod(System.nanoTime() - origin, TICK_NANOS);
+        long sinceTick = Math.floorMod(clock.getAsLong() - origin, TICK_NANOS);
         loop.schedule(turn, TICK_NANOS - sinceTick, TimeUnit.NANOSECONDS);
     }
 
     private void turn() {
-        long present = Math.floorDiv(System.nanoTime() - origin, TICK_NANOS);
+        long present = Math.floorDiv(clock.getAsLong() - origin, TICK_NANOS);
         // after a long pause one round visits every slot: further rounds would find nothing new
         long from = Math.max(tick + 1, present - SLOTS + 1);
         for (long t = from; t <= present; t++) {
