@@ -30,7 +30,6 @@ public final class Upstream {
     private static final long REFRESH_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-    private static final long LOOK_UP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final String name;
     private final List<UpstreamTarget> targets;
@@ -89,10 +88,15 @@ public final class Upstream {
         return name;
     }
 
-    /** The endpoint for the next request, or null where none is available now: then {@link #hold}. On the worker's loop. */
+    /**
+     * The endpoint for the next request, or null where none is available now: then {@link #hold}, for {@link
+     * Choice#leastHoldNanos} at least. On the worker's loop.
+     */
     public @Nullable Endpoint pick(Worker worker, Choice choice) {
         long now = worker.now();
-        if (waitsForNames(now)) {
+        boolean waits = waitsForNames(now);
+        choice.waitsForNames(waits);
+        if (waits) {
             rooms[worker.index()].wantAnswer();
             return null;
         }
@@ -146,14 +150,6 @@ public final class Upstream {
     /** Takes back a {@link #hold}; nothing happens where the waiter does not wait. On the worker's loop. */
     public void stopWaiting(Worker worker, Waiter waiter) {
         rooms[worker.index()].leave(waiter);
-    }
-
-    /**
-     * How long a request that got no endpoint must {@link #hold} though its route waits for none: one second, in nanoseconds, where
-     * nothing but a look-up that has just begun keeps it (it mostly takes a millisecond), else 0. Any thread.
-     */
-    public long lookUpNanos(long now) {
-        return waitsForNames(now) ? LOOK_UP_NANOS : 0;
     }
 
     /** Whether there is an endpoint, not held for down, that has not failed this request. */

@@ -69,14 +69,23 @@ final class ReturnTest {
         int port = closedPort();
         Upstream upstream = upstream(new HealthConfig.Off(), "localhost", port);
         await().until(upstream::resolved);
-        assertThat(upstream.lookUpNanos(System.nanoTime())).isZero();
-        // asking begins the look-up that makes it fresh again: the first to ask after five seconds sees it stale
+        assertThat(heldAtLeast(upstream)).isZero();
+        // the pick begins the look-up that makes it fresh again: the first after five seconds sees it stale
         await().pollDelay(Duration.ofMillis(5_200))
                 .atMost(Duration.ofSeconds(10))
-                .until(() -> upstream.lookUpNanos(System.nanoTime()) == SECOND);
-        await().until(() -> upstream.lookUpNanos(System.nanoTime()) == 0);
-        assertThat(upstream("127.0.0.1", port).lookUpNanos(System.nanoTime() + 6 * SECOND))
-                .isZero();
+                .until(() -> heldAtLeast(upstream) == SECOND);
+        await().until(() -> heldAtLeast(upstream) == 0);
+    }
+
+    /** What a request that picks now is told. */
+    private long heldAtLeast(Upstream upstream) throws Exception {
+        Worker worker = workers.getLast();
+        Choice choice = new Choice();
+        boolean picked = worker.loop()
+                .submit(() -> upstream.pick(worker, choice) != null)
+                .get(5, TimeUnit.SECONDS);
+        assertThat(picked).isEqualTo(choice.leastHoldNanos() == 0);
+        return choice.leastHoldNanos();
     }
 
     @Test
@@ -125,10 +134,6 @@ final class ReturnTest {
             count += flag ? 1 : 0;
         }
         return count;
-    }
-
-    private Upstream upstream(String host, int port) {
-        return upstream(new HealthConfig.Off(), host, port);
     }
 
     private Upstream upstream(HealthConfig health, String host, int port) {
