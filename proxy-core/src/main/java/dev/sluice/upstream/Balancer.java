@@ -152,20 +152,33 @@ sealed interface Balancer {
      * comes or goes moves only its own share.
      */
     record ByHash() implements Balancer {
-        @Override
-        public @Nullable Endpoint pick(Endpoint[] endpoints, Worker worker, Choice choice, long now) {
-            Endpoint picked = highest(endpoints, choice, now, false);
-            return picked != null ? picked : highest(endpoints, choice, now, true);
+        private static final long LOW_BITS = (1 << 11) - 1;
+
+        private enum Among {
+            WARM,
+            AVAILABLE,
+            RESTING
         }
 
-        private static @Nullable Endpoint highest(Endpoint[] endpoints, Choice choice, long now, boolean resting) {
+        @Override
+        public @Nullable Endpoint pick(Endpoint[] endpoints, Worker worker, Choice choice, long now) {
+            Endpoint warm = highest(endpoints, choice, now, Among.WARM);
+            Endpoint picked = warm != null ? warm : highest(endpoints, choice, now, Among.AVAILABLE);
+            return picked != null ? picked : highest(endpoints, choice, now, Among.RESTING);
+        }
+
+        private static @Nullable Endpoint highest(Endpoint[] endpoints, Choice choice, long now, Among among) {
             Endpoint best = null;
             double bestScore = -1;
             for (Endpoint endpoint : endpoints) {
-                if (share(endpoint, choice, now, resting) == 0) {
+                if (share(endpoint, choice, now, among == Among.RESTING) == 0) {
                     continue;
                 }
-                double score = score(choice.hash(), endpoint);
+                long mixed = mix(choice.hash(), endpoint);
+                if (among == Among.WARM && percent(mixed) >= endpoint.state().share(now)) {
+                    continue;
+                }
+                double score = score(mixed, endpoint);
                 if (score > bestScore) {
                     bestScore = score;
                     best = endpoint;
@@ -174,11 +187,19 @@ sealed interface Balancer {
             return best;
         }
 
-        private static double score(long hash, Endpoint endpoint) {
+        /** Where in the share of one that warms up a hash lies: each comes back once, and then stays. */
+        private static int percent(long mixed) {
+            return (int) ((mixed & LOW_BITS) * 100 / (LOW_BITS + 1)); // bits that the score does not use
+        }
+
+        private static long mix(long hash, Endpoint endpoint) {
             long mixed = hash ^ (endpoint.state().id() * 0x9E3779B97F4A7C15L);
             mixed = (mixed ^ (mixed >>> 32)) * 0xd6e8feb86659fd93L;
             mixed = (mixed ^ (mixed >>> 32)) * 0xd6e8feb86659fd93L;
-            mixed ^= mixed >>> 32;
+            return mixed ^ (mixed >>> 32);
+        }
+
+        private static double score(long mixed, Endpoint endpoint) {
             double unit = ((mixed >>> 11) + 1) * 0x1.0p-53;
             return endpoint.weight() / -Math.log(unit * (1 - 0x1.0p-53));
         }

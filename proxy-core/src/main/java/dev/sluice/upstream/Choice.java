@@ -1,13 +1,17 @@
 package dev.sluice.upstream;
 
+import java.util.concurrent.TimeUnit;
+
 /** What balancing may take into account of one request; made once per exchange and only touched on its loop. */
 public final class Choice {
     private static final int MOST_TRIED = 8;
+    private static final long LOOK_UP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private long hash;
     private long stickyId;
     private final EndpointState[] tried = new EndpointState[MOST_TRIED];
     private int triedCount;
+    private boolean waitsForNames;
 
     /** Sets the hash of the client's address, header or cookie that the route asks for. */
     public void hash(long value) {
@@ -39,6 +43,19 @@ public final class Choice {
     /** Forgets which endpoints have failed, as after a hold. */
     public void forgetTried() {
         triedCount = 0;
+    }
+
+    /** Notes whether nothing but a look-up of names keeps the request from an endpoint. */
+    void waitsForNames(boolean value) {
+        waitsForNames = value;
+    }
+
+    /**
+     * How long a request that has just got no endpoint must be held though its route holds none: one second, in nanoseconds, where
+     * nothing but a look-up of names keeps it, which mostly takes a millisecond; else 0.
+     */
+    public long leastHoldNanos() {
+        return waitsForNames ? LOOK_UP_NANOS : 0;
     }
 
     /** Whether this endpoint has failed this request. */

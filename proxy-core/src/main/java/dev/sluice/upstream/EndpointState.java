@@ -16,6 +16,7 @@ public final class EndpointState {
     private static final long FIRST_EJECTION_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long LONGEST_EJECTION_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long RAMP_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long WANTED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final String label;
     private final SocketAddress address;
@@ -30,6 +31,7 @@ public final class EndpointState {
     private volatile boolean ejected;
     private volatile long returnedAt;
     private volatile boolean ramping;
+    private volatile long wantedAt = System.nanoTime() - WANTED_NANOS;
 
     /**
      * Makes the state of an endpoint that is taken for healthy.
@@ -165,6 +167,16 @@ public final class EndpointState {
             startRamp(now);
         }
         downVotes--;
+    }
+
+    /** A request waits for the endpoint, which is held for down: checks are to look more often for half a second. Any thread. */
+    void want(long now) {
+        wantedAt = now;
+    }
+
+    /** Whether a request waits, or did within the last half second. */
+    boolean isWanted(long now) {
+        return now - wantedAt < WANTED_NANOS;
     }
 
     /** Whether an active check holds the endpoint for down. */

@@ -6,7 +6,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.SslHandler;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,7 @@ import org.slf4j.LoggerFactory;
 /** Asks one endpoint again and again whether it is well: by a TCP connection or a GET. On the worker's loop, but for start and stop. */
 final class HealthCheck {
     private static final Logger LOG = LoggerFactory.getLogger(HealthCheck.class);
+    private static final long GLANCE_MILLIS = 250;
 
     private final Worker worker;
     private final Sockets sockets;
@@ -27,6 +31,7 @@ final class HealthCheck {
     private final int fall;
     private volatile boolean stopped;
     private boolean down;
+    private long dueNanos;
     private int successes;
     private int failures;
 
@@ -115,7 +120,7 @@ final class HealthCheck {
                 .connect(endpoint.state().address());
         connecting.addListener(done -> {
             if (!done.isSuccess()) {
-                answer.failed(String.valueOf(done.cause().getMessage()));
+                answer.failed(words(done.cause()));
             }
         });
     }
@@ -147,6 +152,37 @@ final class HealthCheck {
         }
         // a little early or late, so that checks of many endpoints do not march in step
         long jitter = worker.random((int) Math.max(1, intervalMillis / 5)) - intervalMillis / 10;
-        worker.loop().schedule(this::ask, intervalMillis + jitter, TimeUnit.MILLISECONDS);
+        dueNanos = worker.now() + TimeUnit.MILLISECONDS.toNanos(intervalMillis + jitter);
+        waitForTurn();
+    }
+
+    /** Asks when it is time, or sooner where requests wait for an endpoint that is held for down. */
+    private void waitForTurn() {
+        long leftMillis = TimeUnit.NANOSECONDS.toMillis(dueNanos - worker.now());
+        long pause = down ? Math.min(leftMillis, GLANCE_MILLIS) : leftMillis;
+        worker.loop().schedule(this::askIfDue, Math.max(1, pause), TimeUnit.MILLISECONDS);
+    }
+
+    private void askIfDue() {
+        if (stopped || worker.loop().isShuttingDown()) {
+            return;
+        }
+        long now = worker.now();
+        boolean wanted = down && endpoint.state().isWanted(now);
+        if (wanted || dueNanos - now < TimeUnit.MILLISECONDS.toNanos(1)) {
+            ask();
+        } else {
+            waitForTurn();
+        }
+    }
+
+    private static String words(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        return switch (cause) {
+            case ConnectTimeoutException late -> "it did not accept a connection in time";
+            case NoRouteToHostException away -> "there is no route to it";
+            case ConnectException refused when message.contains("refused") -> "connection refused";
+            case Throwable other -> message;
+        };
     }
 }

@@ -88,10 +88,15 @@ public final class Upstream {
         return name;
     }
 
-    /** The endpoint for the next request, or null where none is available now: then {@link #hold}. On the worker's loop. */
+    /**
+     * The endpoint for the next request, or null where none is available now: then {@link #hold}, for {@link
+     * Choice#leastHoldNanos} at least. On the worker's loop.
+     */
     public @Nullable Endpoint pick(Worker worker, Choice choice) {
         long now = worker.now();
-        if (waitsForNames(now)) {
+        boolean waits = waitsForNames(now);
+        choice.waitsForNames(waits);
+        if (waits) {
             rooms[worker.index()].wantAnswer();
             return null;
         }
@@ -192,6 +197,15 @@ public final class Upstream {
 
     Endpoint[] current() {
         return endpoints;
+    }
+
+    /** Has those that are held for down checked sooner than is their turn. */
+    void hastenChecks(long now) {
+        for (Endpoint endpoint : endpoints) {
+            if (endpoint.state().isCheckedDown()) {
+                endpoint.state().want(now);
+            }
+        }
     }
 
     void refreshNames() {

@@ -92,6 +92,7 @@ final class WaitingRoom {
             return;
         }
         upstream.refreshNames();
+        upstream.hastenChecks(worker.now());
         Endpoint next = upstream.waitsForNames(worker.now()) ? null : next();
         if (next == null) {
             lookSoon();
