@@ -26,7 +26,6 @@ import dev.sluice.worker.Worker;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +42,6 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
     private static final byte[] CONTINUE = ascii("100-continue");
 
     private static final int MOST_INTERIMS = 32;
-    private static final long LOOK_UP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** How far the request has come. */
     private enum RequestProgress {
@@ -544,8 +542,7 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
         note(why, how);
         long now = worker.now();
         if (holdUntil == 0) {
-            // where nothing was tried, a name is being looked up: that takes a moment even where nothing else may
-            holdUntil = now + Math.max(matched().timers().hold(), attempts == 0 ? LOOK_UP_NANOS : 0);
+            holdUntil = now + Math.max(matched().timers().hold(), choice().leastHoldNanos());
         }
         if (holdUntil - now <= 0) {
             answer(why, how);
