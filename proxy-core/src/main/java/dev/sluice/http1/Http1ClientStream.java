@@ -112,8 +112,13 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
         received.add(ctx.alloc(), (ByteBuf) message);
         if (state == State.CLOSING) {
             received.release();
-        } else {
+            return;
+        }
+        services.worker().holdClock();
+        try {
             drive();
+        } finally {
+            services.worker().releaseClock();
         }
     }
 
