@@ -1,13 +1,11 @@
 package dev.sluice.launch;
 
 import dev.sluice.config.Config;
-import dev.sluice.config.ListenAddress;
 import dev.sluice.config.Problem;
 import dev.sluice.exchange.ExchangeServices;
 import dev.sluice.http1.Http1Connector;
 import dev.sluice.listen.CannotBind;
 import dev.sluice.listen.ConnectionInitializer;
-import dev.sluice.listen.Listener;
 import dev.sluice.listen.Transport;
 import dev.sluice.observe.AccessLog;
 import dev.sluice.observe.AdminServer;
@@ -29,9 +27,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.Security;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +53,7 @@ public final class Sluice implements AutoCloseable {
     private final List<ExchangeServices> services = new ArrayList<>();
     private final EdgeStatus status;
     private final AdminServer admin;
-    private final Set<ListenAddress> adminBound = new HashSet<>();
+    private final AdminAddresses adminAddresses;
     private volatile boolean stopped;
 
     private Sluice(Config config, TlsFiles files, Reloader reloader) throws CannotBind, Refused {
@@ -82,6 +78,7 @@ public final class Sluice implements AutoCloseable {
         }
         status = new EdgeStatus(current, transport, listeners, upstreams, certificates);
         admin = new AdminServer(status, metrics, reloader);
+        adminAddresses = new AdminAddresses(admin);
         metrics.show(status);
         metrics.show(accessLog);
     }
@@ -150,10 +147,9 @@ public final class Sluice implements AutoCloseable {
     /** Binds and builds, which may fail, and only then swaps. */
     private void use(Config config, @Nullable TlsFiles files) throws CannotBind, Refused {
         Listeners.Change change = listeners.prepare(config.listen());
-        List<ListenAddress> freshAdmin = new ArrayList<>();
         boolean used = false;
         try {
-            bindAdmin(config, freshAdmin);
+            adminAddresses.prepare(config.listen().admin());
             Snapshot next = build(config, change.httpsPort());
             if (files != null) {
                 certificates.apply(files);
@@ -164,13 +160,10 @@ public final class Sluice implements AutoCloseable {
         } finally {
             if (used) {
                 change.commit();
-                unbindAdminExcept(config.listen().admin());
+                adminAddresses.commit(config.listen().admin());
             } else {
                 change.rollback();
-                freshAdmin.forEach(address -> {
-                    admin.unbind(address);
-                    adminBound.remove(address);
-                });
+                adminAddresses.rollback();
             }
             upstreams.retireUnused(current.get()); // what is gone, or was only tried
         }
@@ -200,31 +193,6 @@ public final class Sluice implements AutoCloseable {
         }
         files.warnings().forEach(warning -> LOG.warn("{}", warning.render()));
         return files;
-    }
-
-    private void bindAdmin(Config config, List<ListenAddress> fresh) throws CannotBind {
-        for (ListenAddress address : config.listen().admin()) {
-            if (adminBound.contains(address)) {
-                continue;
-            }
-            try {
-                admin.bind(address);
-                fresh.add(address);
-                adminBound.add(address);
-            } catch (IOException refused) {
-                throw new CannotBind(Listener.socketAddress(address.address(), address.port()), refused);
-            }
-        }
-    }
-
-    private void unbindAdminExcept(List<ListenAddress> wanted) {
-        adminBound.removeIf(address -> {
-            boolean gone = !wanted.contains(address);
-            if (gone) {
-                admin.unbind(address);
-            }
-            return gone;
-        });
     }
 
     private Function<Worker, ChannelHandler> initializers(Listeners.Kind kind) {
