@@ -335,6 +335,9 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
             }
             return true;
         }
+        if (piece == null && inputEnded && !discarding && state == State.BODY) {
+            truncated(); // the end had come while bytes before it were still waiting for the backend
+        }
         return piece != null;
     }
 
