@@ -79,6 +79,8 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
     private boolean arriving;
     private int emptyLines;
     private long unsent;
+    private long movedNanos;
+    private long patienceNanos;
 
     /**
      * Makes the handler of one connection; it is to be added when the connection (and its TLS session) is up.
@@ -483,8 +485,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
         exchange = null;
         state = State.CLOSING;
         received.release();
-        unsent = Long.MAX_VALUE;
-        setTimer(LINGER_NANOS);
+        closeWithin(LINGER_NANOS);
         out().abort();
     }
 
@@ -550,8 +551,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
     private void close(boolean moreMayCome) {
         state = State.CLOSING;
         received.release();
-        unsent = Long.MAX_VALUE;
-        setTimer(LINGER_NANOS);
+        closeWithin(limits.idleNanos());
         if (moreMayCome && !inputEnded) {
             readSocketAsNeeded();
             out().shutdownOutput();
@@ -574,11 +574,25 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
         }
     }
 
-    /** A slow client may take what is left as long as it takes some; one that takes nothing is cut. */
+    /** Starts the wait for the end: {@code idleNanos} is how long a client may seem to take nothing, 0 for as long as it likes. */
+    private void closeWithin(long idleNanos) {
+        patienceNanos = idleNanos;
+        unsent = Long.MAX_VALUE;
+        setTimer(LINGER_NANOS);
+    }
+
+    /**
+     * A slow client may take what is left as long as it takes some; one that takes nothing is cut. Whoever takes a hundred KiB a
+     * second seems to take nothing for many seconds: the system asks for more only when much of its own buffer is free.
+     */
     private void closeUnlessMoving() {
+        long now = services.worker().now();
         long left = out().unsent();
-        if (left > 0 && left < unsent) {
+        if (left < unsent) {
             unsent = left;
+            movedNanos = now;
+        }
+        if (left > 0 && (patienceNanos == 0 || now - movedNanos < patienceNanos)) {
             setTimer(LINGER_NANOS);
         } else {
             out().cut();
