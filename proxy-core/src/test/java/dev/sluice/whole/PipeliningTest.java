@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /** A client that sends hundreds of requests and reads no answer costs no more than its buffers, and loses nothing by it. */
 class PipeliningTest {
     private static final int REQUESTS = 400;
+    private static final int MANY = 8000;
     private static final int ANSWER = 100_000;
     private static final long MEMORY = 16 << 20;
 
@@ -53,21 +54,18 @@ class PipeliningTest {
                 RawClient client = RawClient.slowReader(edge.plain())) {
             long before = PlatformDependent.usedDirectMemory();
             Ends ends = new Ends(edge);
-            AtomicInteger sent = new AtomicInteger();
-            Thread sender = Thread.ofVirtual().start(() -> {
-                for (int i = 0; i < 10 * REQUESTS; i++) {
-                    send(client, RawClient.head("GET /" + i + " HTTP/1.1", "Host: app.test"));
-                    sent.incrementAndGet();
-                }
-            });
+            StringBuilder requests = new StringBuilder();
+            for (int i = 0; i < MANY; i++) {
+                requests.append(RawClient.head("GET /" + i + " HTTP/1.1", "Host: app.test"));
+            }
+            Thread sender = Thread.ofVirtual().start(() -> send(client, requests.toString()));
             int stalled = stalledAt(() -> count(ends));
-            assertThat(stalled).as("answered while nobody reads").isBetween(1, 8 * REQUESTS);
+            assertThat(stalled).as("answered while nobody reads").isBetween(1, MANY / 2);
             assertThat(PlatformDependent.usedDirectMemory() - before).isLessThan(MEMORY);
-            for (int i = 0; i < 10 * REQUESTS; i++) {
+            for (int i = 0; i < MANY; i++) {
                 assertThat(client.response().body()).isEqualTo(body);
             }
             sender.join();
-            assertThat(sent).hasValue(10 * REQUESTS);
         }
     }
 
