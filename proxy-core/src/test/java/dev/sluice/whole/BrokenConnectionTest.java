@@ -104,7 +104,7 @@ class BrokenConnectionTest {
                     client.sendHead("POST / HTTP/1.1", "Host: app.test", "Content-Length: " + 64 * MIB);
                     Thread uploader = client.sendInBackground(block, 4);
                     assertThat(client.response().status()).isEqualTo(502);
-                    client.close();
+                    client.reset();
                     uploader.join();
                 }
             }

@@ -90,7 +90,7 @@ class EarlyAnswerTest {
                     Message answer = client.response();
                     assertThat(answer.status()).isEqualTo(413);
                     assertThat(answer.body()).isEqualTo("too much");
-                    client.close();
+                    client.reset();
                     uploader.join();
                 }
             }

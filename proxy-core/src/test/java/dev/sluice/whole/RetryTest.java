@@ -7,6 +7,7 @@ import dev.sluice.harness.Message;
 import dev.sluice.harness.Peer;
 import dev.sluice.harness.RawBackend;
 import dev.sluice.harness.RawClient;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -199,7 +200,7 @@ class RetryTest {
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() throws IOException {
             edge.close();
             for (RawBackend backend : backends) {
                 backend.close();
