@@ -186,4 +186,25 @@ class BackendTrustTest {
             }
         }
     }
+
+    @Test
+    void aBodyBehindAnInterimResponseIsNoAnswer() throws Exception {
+        String inner = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison";
+        for (String framing : new String[] {"Content-Length: " + inner.length(), "Transfer-Encoding: chunked"}) {
+            try (RawBackend backend = RawBackend.start(peer -> {
+                        peer.request();
+                        peer.send("HTTP/1.1 103 Early Hints\r\n" + framing + "\r\n\r\nhello" + inner);
+                        assertThat(peer.untilClosed()).isEmpty();
+                    });
+                    Edge edge = Edge.before(backend);
+                    RawClient client = edge.client()) {
+                client.sendHead("GET / HTTP/1.1", "Host: app.test", "Connection: close");
+                assertThat(client.untilClosed())
+                        .startsWith("HTTP/1.1 103 ")
+                        .contains("HTTP/1.1 502 ")
+                        .doesNotContain("poison")
+                        .doesNotContainIgnoringCase(framing);
+            }
+        }
+    }
 }

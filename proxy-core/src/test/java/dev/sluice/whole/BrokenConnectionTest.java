@@ -1,6 +1,7 @@
 package dev.sluice.whole;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.harness.Edge;
 import dev.sluice.harness.Ends;
@@ -9,6 +10,7 @@ import dev.sluice.harness.RawBackend;
 import dev.sluice.harness.RawClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.SocketException;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -142,6 +144,25 @@ class BrokenConnectionTest {
                 }
             }
             allEnded(edge, backend, log, null);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", "X: y\r\n\r\nhello"})
+    void anAnswerThatAnHttp10ClientWouldTakeForWhole(String answer) throws Exception {
+        try (RawBackend backend = RawBackend.start(peer -> {
+                    peer.request();
+                    peer.send("HTTP/1.1 200 OK\r\n" + answer);
+                    peer.untilClosed();
+                });
+                Edge edge = edge(backend, false);
+                RawClient client = edge.client()) {
+            client.sendHead("GET / HTTP/1.0", "Host: app.test");
+            client.readHead();
+            assertThat(client.exactly(5)).isEqualTo("hello");
+            backend.resetAll();
+            // an orderly end would be the end of the answer: only a reset is none
+            assertThatThrownBy(client::expectEnd).isInstanceOf(SocketException.class);
         }
     }
 
