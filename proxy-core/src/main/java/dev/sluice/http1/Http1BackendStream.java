@@ -209,13 +209,21 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
                 leavePool();
                 close();
             }
-            case HEAD -> fail(reused && !answering ? Failure.REUSED_RESET : Failure.BACKEND_RESET, detail);
+            case HEAD -> fail(unanswered(), detail);
             case BODY, TUNNEL -> {
                 drive();
                 endOfInput(detail);
             }
             case RESPONDED, CLOSED -> {}
         }
+    }
+
+    /** What the end means before the answer's head is whole: with its first byte it was answered, and is not asked again. */
+    private Failure unanswered() {
+        if (answering) {
+            return Failure.BACKEND_TRUNCATED;
+        }
+        return reused ? Failure.REUSED_RESET : Failure.BACKEND_RESET;
     }
 
     /** Acts on the end of the connection as soon as everything before it has been taken. */

@@ -79,6 +79,8 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
     private boolean arriving;
     private int emptyLines;
     private long unsent;
+    private long movedNanos;
+    private long patienceNanos;
 
     /**
      * Makes the handler of one connection; it is to be added when the connection (and its TLS session) is up.
@@ -177,9 +179,10 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
             case HEAD -> close(false);
             case CLOSING -> {} // what is still being sent goes on; the timer sees to the rest
             case BODY -> {
-                if (bodyWanted || discarding || received.isEmpty() || !answerStillTaken) {
+                // bytes that came before the end may wait for the backend, and an early answer may be under way
+                if (!answerStillTaken || (!discarding && (bodyWanted || received.isEmpty()))) {
                     truncated();
-                } // else bytes that came before the end wait for the backend: it is to see them and then the end
+                }
             }
             case RESPONDING -> {
                 if (!answerStillTaken) {
@@ -339,8 +342,8 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
             }
             return true;
         }
-        if (piece == null && inputEnded && state == State.BODY) {
-            truncated();
+        if (piece == null && inputEnded && !discarding && state == State.BODY) {
+            truncated(); // the end had come while bytes before it were still waiting for the backend
         }
         return piece != null;
     }
@@ -487,8 +490,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
         exchange = null;
         state = State.CLOSING;
         received.release();
-        unsent = Long.MAX_VALUE;
-        setTimer(LINGER_NANOS);
+        closeWithin(LINGER_NANOS);
         out().abort();
     }
 
@@ -554,8 +556,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
     private void close(boolean moreMayCome) {
         state = State.CLOSING;
         received.release();
-        unsent = Long.MAX_VALUE;
-        setTimer(LINGER_NANOS);
+        closeWithin(limits.idleNanos());
         if (moreMayCome && !inputEnded) {
             readSocketAsNeeded();
             out().shutdownOutput();
@@ -578,11 +579,25 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
         }
     }
 
-    /** A slow client may take what is left as long as it takes some; one that takes nothing is cut. */
+    /** Starts the wait for the end: {@code idleNanos} is how long a client may seem to take nothing, 0 for as long as it likes. */
+    private void closeWithin(long idleNanos) {
+        patienceNanos = idleNanos;
+        unsent = Long.MAX_VALUE;
+        setTimer(LINGER_NANOS);
+    }
+
+    /**
+     * A slow client may take what is left as long as it takes some; one that takes nothing is cut. Whoever takes a hundred KiB a
+     * second seems to take nothing for many seconds: the system asks for more only when much of its own buffer is free.
+     */
     private void closeUnlessMoving() {
+        long now = services.worker().now();
         long left = out().unsent();
-        if (left > 0 && left < unsent) {
+        if (left < unsent) {
             unsent = left;
+            movedNanos = now;
+        }
+        if (left > 0 && (patienceNanos == 0 || now - movedNanos < patienceNanos)) {
             setTimer(LINGER_NANOS);
         } else {
             out().cut();

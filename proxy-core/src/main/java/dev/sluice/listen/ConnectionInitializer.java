@@ -122,7 +122,8 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
                                     limits.headerSize(),
                                     limits.headers(),
                                     limits.headerTimeout(),
-                                    limits.keepAlive())));
+                                    limits.keepAlive(),
+                                    limits.idle())));
         }
     }
 

@@ -53,6 +53,7 @@ final class EpollLoops implements IoHandlerFactory {
 
         @Override
         public void destroy() {
+            netty.prepareToDestroy(); // a busy loop may end without having come to it
             netty.destroy();
         }
 
