@@ -129,6 +129,10 @@ public final class Transport implements Sockets {
 
     /** Ends the loops; what they still hold is closed. Blocks for a second at most. */
     public void close() {
+        for (Worker worker : workers) {
+            // while the loop still runs what follows from that: a busy one may end without having closed anything
+            worker.loop().submit(() -> worker.clients().closeAll()).awaitUninterruptibly(1, TimeUnit.SECONDS);
+        }
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 
