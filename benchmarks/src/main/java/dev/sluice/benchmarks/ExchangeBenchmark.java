@@ -158,7 +158,7 @@ public class ExchangeBenchmark {
             protected void initChannel(Channel accepted) {
                 ClientConnection connection = worker.clients().admit(accepted, worker.now());
                 if (connection != null) {
-                    Http1Limits limits = new Http1Limits(65_536, 100, 0, 0);
+                    Http1Limits limits = new Http1Limits(65_536, 100, 0, 0, 0);
                     accepted.pipeline().addLast(new Http1ClientStream(services, facts, connection, limits));
                 }
             }

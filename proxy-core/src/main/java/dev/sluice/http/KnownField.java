@@ -83,6 +83,33 @@ public enum KnownField {
         return OTHER;
     }
 
+    /**
+     * The known field that a name with underscores becomes where they count as hyphens, as for CGI, WSGI and others that make
+     * variables of names; or {@link #OTHER}.
+     */
+    public static KnownField imitated(byte[] bytes, int from, int to) {
+        int length = to - from;
+        if (length == 0 || length > LONGEST) {
+            return OTHER;
+        }
+        for (KnownField candidate : BY_LENGTH_AND_FIRST[(length << 5) | (bytes[from] & 31)]) {
+            if (candidate.isImitatedBy(bytes, from)) {
+                return candidate;
+            }
+        }
+        return OTHER;
+    }
+
+    private boolean isImitatedBy(byte[] bytes, int from) {
+        for (int i = 0; i < lower.length; i++) {
+            byte b = bytes[from + i];
+            if (b == '_' ? lower[i] != '-' : Ascii.lower(b) != lower[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static KnownField[][] index() {
         KnownField[][] table = new KnownField[(LONGEST + 1) << 5][0];
         for (KnownField field : ALL) {

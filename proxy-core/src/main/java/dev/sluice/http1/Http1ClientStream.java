@@ -174,9 +174,14 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
             return;
         }
         inputEnded = true;
-        keepAlive = false;
         switch (state) {
-            case HEAD -> close(false);
+            case HEAD -> {
+                if (answerStillTaken) {
+                    drive(); // requests that have come whole are answered
+                } else {
+                    close(false);
+                }
+            }
             case CLOSING -> {} // what is still being sent goes on; the timer sees to the rest
             case BODY -> {
                 // bytes that came before the end may wait for the backend, and an early answer may be under way
@@ -228,7 +233,11 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
             driving = false;
         }
         received.trim();
-        readSocketAsNeeded();
+        if (inputEnded && state == State.HEAD && ctx().channel().isWritable()) {
+            close(false); // what there is of a further request will never be whole
+        } else {
+            readSocketAsNeeded();
+        }
     }
 
     private boolean step() throws Malformed {
@@ -302,7 +311,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
         emptyLines = 0;
         bodyWanted = false;
         discarding = false;
-        keepAlive = wantsKeepAlive() && !connection.draining() && !inputEnded;
+        keepAlive = wantsKeepAlive() && !connection.draining();
         connection.phase(ClientConnection.Phase.BUSY, services.worker().now());
         long length = head.contentLength();
         if (length == RequestHead.NO_BODY) {
@@ -416,7 +425,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
 
     @Override
     public void writeHead(ResponseHead response) {
-        if (connection.draining()) {
+        if (connection.draining() || (inputEnded && received.isEmpty())) {
             keepAlive = false;
             out().lastResponse();
         }
@@ -512,7 +521,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
         if (driving) {
             return;
         }
-        if (received.isEmpty()) {
+        if (received.isEmpty() && !inputEnded) {
             readSocketAsNeeded();
         } else {
             drive();

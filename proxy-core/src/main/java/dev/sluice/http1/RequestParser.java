@@ -2,6 +2,7 @@ package dev.sluice.http1;
 
 import dev.sluice.exchange.Failure;
 import dev.sluice.http.Fields;
+import dev.sluice.http.KnownField;
 import dev.sluice.http.RequestHead;
 
 /** Reads a request's head (RFC 9112 §3) that lies in the array of its fields. */
@@ -19,6 +20,7 @@ final class RequestParser {
         head.target(targetStart, targetEnd);
         head.minorVersion(minorVersion(bytes, targetEnd + 1, length));
         FieldParser.parse(fields, targetEnd + 11, length, mostFields);
+        refuseImitations(fields);
         head.contentLength(Framing.ofRequest(head));
     }
 
@@ -67,6 +69,28 @@ final class RequestParser {
             throw new Malformed(Failure.VERSION_NOT_SUPPORTED, "a version other than HTTP/1.0 and HTTP/1.1");
         }
         return minor;
+    }
+
+    /** What a backend may take for framing, or for what Sluice says of the client, must not pass under another spelling. */
+    private static void refuseImitations(Fields fields) throws Malformed {
+        for (int i = 0; i < fields.size(); i++) {
+            if (fields.known(i) != KnownField.OTHER) {
+                continue;
+            }
+            KnownField imitated = KnownField.imitated(fields.bytes(), fields.nameStart(i), fields.nameEnd(i));
+            switch (imitated) {
+                case CONTENT_LENGTH,
+                        TRANSFER_ENCODING,
+                        X_FORWARDED_FOR,
+                        X_FORWARDED_HOST,
+                        X_FORWARDED_PORT,
+                        X_FORWARDED_PROTO,
+                        X_REAL_IP ->
+                    throw new Malformed("the header field " + fields.name(i)
+                            + " is written with underscores, which some backends take for hyphens");
+                default -> {}
+            }
+        }
     }
 
     private static boolean isDigit(byte b) {

@@ -32,6 +32,9 @@ public final class ClientConnection {
     private final Channel channel;
     private Phase phase = Phase.ARRIVING;
     private long since;
+    private long lookedNanos;
+    private long lookedProgress;
+    private long lastRate = Long.MAX_VALUE;
     private @Nullable Occupant occupant;
 
     /** Whether it was forgotten already: it has ended, or was given up and is being closed. */
@@ -47,6 +50,7 @@ public final class ClientConnection {
         this.owner = owner;
         this.channel = channel;
         this.since = now;
+        this.lookedNanos = now;
     }
 
     /** Says who speaks on the connection from now on; it is told at once where the process is stopping. */
@@ -62,6 +66,9 @@ public final class ClientConnection {
         owner.move(this, phase, now);
         phase = now;
         since = nanoTime;
+        lookedNanos = nanoTime;
+        lookedProgress = 0;
+        lastRate = Long.MAX_VALUE;
     }
 
     /** What the connection is doing. */
@@ -87,13 +94,22 @@ public final class ClientConnection {
         }
     }
 
-    /** Bytes per second since the phase began, or {@link Long#MAX_VALUE} where it is not the client who is slow. */
+    /**
+     * Bytes per second since the last look but {@code graceNanos} ago at least, or {@link Long#MAX_VALUE} where it is not the client
+     * who is slow. Not since the phase began: what the system buffers for a client that takes nothing would pass for speed for long.
+     */
     long rate(long now, long graceNanos) {
         Occupant speaker = occupant;
-        long age = now - since;
-        if (speaker == null || age < graceNanos || !speaker.waitsForClient()) {
+        if (speaker == null || now - since < graceNanos || !speaker.waitsForClient()) {
             return Long.MAX_VALUE;
         }
-        return (long) (speaker.progress() / (age / 1e9));
+        long window = now - lookedNanos;
+        if (window >= graceNanos) {
+            long progress = speaker.progress();
+            lastRate = (long) ((progress - lookedProgress) / (window / 1e9));
+            lookedNanos = now;
+            lookedProgress = progress;
+        }
+        return lastRate;
     }
 }

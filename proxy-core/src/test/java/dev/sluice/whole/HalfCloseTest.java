@@ -45,6 +45,24 @@ class HalfCloseTest {
     }
 
     @Test
+    void allPipelinedRequestsThatCameBeforeTheEndAreAnswered() throws Exception {
+        try (RawBackend backend = RawBackend.echo();
+                Edge edge = Edge.before(backend);
+                RawClient client = edge.client()) {
+            StringBuilder requests = new StringBuilder();
+            for (int i = 0; i < 20; i++) {
+                requests.append("GET /").append(i).append(" HTTP/1.1\r\nHost: app.test\r\n\r\n");
+            }
+            client.send(requests + "GET /never HTTP/1.1\r\nHost: ");
+            client.shutdownOutput();
+            for (int i = 0; i < 20; i++) {
+                assertThat(client.response().body()).isEqualTo("GET /" + i + " ");
+            }
+            client.expectEnd();
+        }
+    }
+
+    @Test
     void everyOneOfManyShortVisitorsGetsItsAnswerOverAKeptBackendConnection() throws Exception {
         try (RawBackend backend = RawBackend.echo();
                 Edge edge = Edge.before(backend)) {

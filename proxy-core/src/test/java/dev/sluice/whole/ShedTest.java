@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -74,6 +75,36 @@ class ShedTest {
                 Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> newcomerServed(edge, tls));
             }
             assertThat(log.warnings()).isEmpty();
+        } finally {
+            closeAll(clients);
+        }
+    }
+
+    @Test
+    void downloadsThatAreNotTakenGiveWayHoweverMuchTheSystemHoldsForThem() throws Exception {
+        byte[] block = new byte[1 << 20];
+        List<RawClient> clients = new ArrayList<>();
+        try (RawBackend backend = RawBackend.start(peer -> {
+                    if (peer.requestHead().target().equals("/big")) {
+                        peer.send("HTTP/1.1 200 OK\r\nContent-Length: 999999999\r\n\r\n");
+                        peer.sendInBackground(block, 900).join();
+                    } else {
+                        peer.respondOk("GET /x ");
+                        peer.echoAll();
+                    }
+                });
+                Edge edge = edge(backend, false)) {
+            for (int i = 0; i < MOST; i++) {
+                RawClient client = client(edge, false);
+                clients.add(client);
+                client.sendHead("GET /big HTTP/1.1", "Host: app.test");
+                client.readHead();
+            }
+            // ten seconds in which nobody is called slow, and ten in which what was buffered first is told from speed
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(50))
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(() -> newcomerServed(edge, false));
         } finally {
             closeAll(clients);
         }
