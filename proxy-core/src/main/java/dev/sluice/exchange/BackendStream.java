@@ -15,6 +15,9 @@ public interface BackendStream {
     /** Whether its connection has served an exchange before. */
     boolean reused();
 
+    /** Whether anything of an answer to this exchange has come: then no other endpoint is to be asked. */
+    boolean answering();
+
     /** Sends the request's head, hop-by-hop fields removed; its {@code contentLength} says how the body is framed. */
     void writeHead(RequestHead head);
 

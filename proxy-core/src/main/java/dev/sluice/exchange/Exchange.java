@@ -135,7 +135,12 @@ public final class Exchange {
             return Failure.MISDIRECTED;
         }
         site = found;
-        record.route = snapshot.route(found, target);
+        Route route = snapshot.route(found, target);
+        if (snapshot.ambiguous(found, target, route)) {
+            record.failed(Failure.BAD_REQUEST, "the path has an escaped slash or a `;` where another route begins");
+            return Failure.BAD_REQUEST;
+        }
+        record.route = route;
         return null;
     }
 
@@ -345,6 +350,10 @@ public final class Exchange {
         }
         setTimer();
         applyReadingRule();
+        BackendStream to = backend;
+        if (upgraded && to != null) {
+            to.flush(); // the client's first bytes may have come before the 101
+        }
     }
 
     private void editResponse(ResponseHead received, boolean upgraded) {
@@ -454,7 +463,7 @@ public final class Exchange {
         long limit = tunnel != null ? matched().timers().tunnel() : clientSlow ? clientNanos() : phaseNanos();
         long left = limit - (now - lastByteNanos);
         if (limit == 0 || left > 0) {
-            long again = limit == 0 ? clientNanos() : left;
+            long again = limit == 0 ? shorter(clientNanos(), phaseNanos()) : left;
             if (again > 0) {
                 worker.deadlines().set(timer, now, again);
             }
@@ -471,10 +480,13 @@ public final class Exchange {
         } else {
             BackendStream slow = backend;
             backend = null;
+            boolean begun = slow != null && slow.answering();
             if (slow != null) {
                 slow.release();
             }
-            backendFailed(Failure.RESPONSE_TIMEOUT, "no answer within the route's response timeout");
+            backendFailed(
+                    begun ? Failure.BACKEND_IDLE : Failure.RESPONSE_TIMEOUT,
+                    "no answer within the route's response timeout");
         }
     }
 

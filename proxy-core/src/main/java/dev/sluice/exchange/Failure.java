@@ -23,7 +23,7 @@ public enum Failure {
     NAME_UNRESOLVED(502, Fault.BACKEND, Retry.IF_UNSENT, "the backend's name does not resolve"),
     CONNECT_REFUSED(502, Fault.BACKEND, Retry.IF_UNSENT, "the backend does not accept connections"),
     CONNECT_TIMEOUT(504, Fault.BACKEND, Retry.IF_UNSENT, "the backend did not accept the connection in time"),
-    BACKEND_TLS(502, Fault.BACKEND, Retry.IF_UNSENT, "the TLS handshake with the backend failed"),
+    BACKEND_TLS(502, Fault.BACKEND, Retry.IF_OTHERS, "the TLS handshake with the backend failed"),
     BACKEND_RESET(502, Fault.BACKEND, Retry.IF_IDEMPOTENT, "the backend closed the connection before it answered"),
     REUSED_RESET(502, Fault.BACKEND, Retry.IF_REUSED, "the backend closed a kept connection as it was used again"),
     BACKEND_PROTOCOL(502, Fault.BACKEND, Retry.NEVER, "the backend's answer is malformed"),
@@ -80,6 +80,8 @@ public enum Failure {
         NEVER,
         /** Nothing of the request reached the endpoint. */
         IF_UNSENT,
+        /** Nothing reached the endpoint, but to wait for it would not help: others may be asked. */
+        IF_OTHERS,
         /** The connection had served before, so the endpoint most likely closed it before it read the request. */
         IF_REUSED,
         /** The method is idempotent (RFC 9110 §9.2.2) and nothing of the body has been passed on. */

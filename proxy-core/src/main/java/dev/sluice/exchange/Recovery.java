@@ -26,6 +26,7 @@ enum Recovery {
             case NEVER -> ANSWER;
             // nothing has reached anybody: going on costs nothing, and where nobody is left, waiting is what helps
             case IF_UNSENT -> others && attempts <= retries ? RETRY : HOLD;
+            case IF_OTHERS -> others && attempts <= retries ? RETRY : ANSWER;
             case IF_REUSED -> replayable ? RETRY : ANSWER;
             case IF_IDEMPOTENT -> replayable && attempts <= retries ? RETRY : ANSWER;
         };

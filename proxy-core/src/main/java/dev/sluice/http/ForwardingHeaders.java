@@ -153,6 +153,10 @@ public final class ForwardingHeaders {
     private static void extend(Fields fields, RequestTarget target, ForwardingPrefix prefix) {
         int from = target.authorityStart();
         int to = target.authorityEnd();
+        if (fields.find(KnownField.X_FORWARDED_FOR) >= 0) {
+            // a proxy that writes the list may have passed this on as its client sent it
+            fields.remove(KnownField.X_REAL_IP);
+        }
         if (fields.find(KnownField.X_REAL_IP) < 0) {
             addRealIp(fields, prefix.address());
         }

@@ -34,24 +34,28 @@ final class BodyReader {
     }
 
     void none() {
-        state = State.ENDED;
+        start(State.ENDED);
     }
 
     void counted(long length) {
         remaining = length;
-        state = length == 0 ? State.ENDED : State.COUNTED;
+        start(length == 0 ? State.ENDED : State.COUNTED);
     }
 
     void chunked() {
-        if (trailers.size() > 0) {
-            trailers.clear();
-        }
         finder.reset();
-        state = State.CHUNK_SIZE;
+        start(State.CHUNK_SIZE);
     }
 
     void untilEnd() {
-        state = State.UNTIL_END;
+        start(State.UNTIL_END);
+    }
+
+    private void start(State first) {
+        if (trailers.size() > 0) {
+            trailers.clear();
+        }
+        state = first;
     }
 
     boolean ended() {

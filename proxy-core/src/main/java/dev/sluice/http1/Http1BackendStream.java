@@ -17,7 +17,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class Http1BackendStream extends ChannelInboundHandlerAdapter implements BackendStream, BackendConnection {
     private static final int MOST_HEAD_BYTES = 256 * 1024;
     private static final int MOST_FIELDS = 1000;
+    private static final long LAST_BYTES_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private enum State {
         /** Kept, no exchange. */
@@ -48,6 +51,7 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
 
     private final Worker worker;
     private final EndpointState endpoint;
+    private final @Nullable SslContext tls;
     private final ResponseHead head = new ResponseHead();
     private final HeadFinder finder = new HeadFinder();
     private final BodyReader body = new BodyReader(MOST_HEAD_BYTES, MOST_FIELDS);
@@ -78,9 +82,15 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
     private boolean tunnelled;
     private boolean socketRead = true;
 
-    Http1BackendStream(Worker worker, EndpointState endpoint) {
+    /**
+     * Makes the handler of a new connection.
+     *
+     * @param tls how the connection is encrypted and whom it trusts, or null
+     */
+    Http1BackendStream(Worker worker, EndpointState endpoint, @Nullable SslContext tls) {
         this.worker = worker;
         this.endpoint = endpoint;
+        this.tls = tls;
     }
 
     /** Starts an exchange on this connection. */
@@ -93,8 +103,10 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
         bodyWanted = true;
     }
 
-    boolean usable() {
-        return state == State.IDLE && ctx().channel().isActive();
+    /** Whether a next exchange may use it, which trusts whom {@code wanted} trusts: another file of authorities is another context. */
+    @SuppressWarnings("ReferenceEquality") // contexts are compared by identity
+    boolean usable(@Nullable SslContext wanted) {
+        return state == State.IDLE && tls == wanted && ctx().channel().isActive();
     }
 
     // ---- what comes from the network
@@ -418,6 +430,11 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
     }
 
     @Override
+    public boolean answering() {
+        return answering;
+    }
+
+    @Override
     public void writeHead(RequestHead request) {
         toHead = request.method() == Method.HEAD;
         owed = Math.max(0, request.contentLength());
@@ -467,7 +484,7 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
     @Override
     public void release() {
         exchange = null;
-        boolean whole = state == State.RESPONDED && requestEnded && owed == 0 && received.isEmpty();
+        boolean whole = state == State.RESPONDED && requestEnded && owed <= 0 && received.isEmpty();
         long keep = keepAlive.nanos();
         if (!whole || keep <= 0 || inputEnded || !ctx().channel().isActive()) {
             received.release();
@@ -492,8 +509,10 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
 
     private void giveUp() {
         if (tunnelled) {
-            // what the client sent last may still be on its way
+            // what the client sent last may still be on its way; a backend that takes nothing is not waited for much
+            // longer
             state = State.CLOSED;
+            worker.deadlines().set(idleTimer, worker.now(), LAST_BYTES_NANOS);
             out().close();
         } else {
             close();

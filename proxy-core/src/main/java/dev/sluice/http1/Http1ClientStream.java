@@ -79,6 +79,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
     private boolean arriving;
     private int emptyLines;
     private long unsent;
+    private long moved;
     private long movedNanos;
     private long patienceNanos;
 
@@ -505,6 +506,8 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
 
     @Override
     public void finished() {
+        Exchange ended = exchange;
+        moved = ended == null ? 0 : ended.bytesMoved();
         exchange = null;
         if (state == State.CLOSING) {
             return;
@@ -516,8 +519,12 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
             return;
         }
         state = State.HEAD;
-        connection.phase(ClientConnection.Phase.IDLE, services.worker().now());
-        setTimer(limits.keepAliveNanos());
+        if (out().unsent() == 0) {
+            idle();
+        } else {
+            closeWithin(limits.idleNanos());
+            out().whenSent(this::idle);
+        }
         if (driving) {
             return;
         }
@@ -525,6 +532,14 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
             readSocketAsNeeded();
         } else {
             drive();
+        }
+    }
+
+    /** The last response has been taken: from here on the next request is waited for. */
+    private void idle() {
+        if (state == State.HEAD && !arriving) {
+            connection.phase(ClientConnection.Phase.IDLE, services.worker().now());
+            setTimer(limits.keepAliveNanos());
         }
     }
 
@@ -553,13 +568,13 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
     @Override
     public boolean waitsForClient() {
         Exchange running = exchange;
-        return state == State.CLOSING || (running != null && running.waitsForClient());
+        return running == null || running.waitsForClient();
     }
 
     @Override
     public long progress() {
         Exchange running = exchange;
-        return running == null ? 0 : running.bytesMoved();
+        return running == null ? moved - out().unsent() : running.bytesMoved();
     }
 
     private void close(boolean moreMayCome) {
@@ -577,7 +592,9 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
     private void timeUp() {
         switch (state) {
             case HEAD -> {
-                if (arriving || !received.isEmpty()) {
+                if (!arriving && out().unsent() > 0) {
+                    closeUnlessMoving(); // the response before has not been taken yet
+                } else if (arriving || !received.isEmpty()) {
                     refuse(new Malformed(Failure.REQUEST_TIMEOUT, "the request head took too long"));
                 } else {
                     close(false);

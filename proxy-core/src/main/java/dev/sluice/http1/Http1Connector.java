@@ -52,7 +52,7 @@ public final class Http1Connector implements BackendConnector {
 
     private @Nullable Http1BackendStream kept(Endpoint endpoint) {
         while (endpoint.state().pool(worker).take() instanceof Http1BackendStream stream) {
-            if (stream.usable()) {
+            if (stream.usable(endpoint.tls())) {
                 return stream;
             }
             stream.close();
@@ -70,7 +70,7 @@ public final class Http1Connector implements BackendConnector {
         Attempt(Endpoint endpoint, Exchange exchange) {
             this.endpoint = endpoint;
             this.exchange = exchange;
-            this.stream = new Http1BackendStream(worker, endpoint.state());
+            this.stream = new Http1BackendStream(worker, endpoint.state(), endpoint.tls());
         }
 
         void start(long connectNanos) {

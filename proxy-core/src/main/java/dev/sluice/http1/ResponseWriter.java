@@ -4,6 +4,7 @@ import dev.sluice.http.Fields;
 import dev.sluice.http.RequestHead;
 import dev.sluice.http.ResponseHead;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -118,6 +119,15 @@ final class ResponseWriter {
     long unsent() {
         ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
         return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    /** Runs this on the loop when everything that was written has been handed to the system. */
+    void whenSent(Runnable then) {
+        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
+            if (done.isSuccess()) {
+                then.run();
+            }
+        });
     }
 
     /** Closes at once, past TLS, which would wait for a peer that takes nothing. */

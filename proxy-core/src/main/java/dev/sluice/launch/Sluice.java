@@ -54,6 +54,7 @@ public final class Sluice implements AutoCloseable {
     private final EdgeStatus status;
     private final AdminServer admin;
     private final AdminAddresses adminAddresses;
+    private volatile boolean stopping;
     private volatile boolean stopped;
 
     private Sluice(Config config, TlsFiles files, Reloader reloader) throws CannotBind, Refused {
@@ -137,6 +138,9 @@ public final class Sluice implements AutoCloseable {
      * @throws Refused where the configuration names something that cannot be used; nothing has changed then
      */
     public synchronized List<String> apply(Config next) throws CannotBind, Refused {
+        if (stopping) {
+            throw new Refused("Sluice is stopping");
+        }
         Config before = current.get().config();
         use(next, readFiles(next));
         accessLog.configure(next.log());
@@ -218,6 +222,7 @@ public final class Sluice implements AutoCloseable {
      * configuration; then it is cut. Blocks until then.
      */
     public void drain() {
+        stopping = true;
         status.draining();
         listeners.close();
         for (Worker worker : transport.workers()) {

@@ -15,12 +15,14 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 
 /**
- * Netty's epoll, with sockets kept registered that wait for nothing.
+ * Netty's epoll, put right where a peer has said its last byte.
  *
- * <p>A socket whose peer has said its last byte, and which has nothing to write just now, waits for no event. Netty takes it out of
- * epoll then, believes it to be there still, and fails as soon as it wants to wait for room to write: a download to a client that
- * half-closed would break off. Here it stays, edge-triggered, so that an error is noticed too: without one nobody would ever learn
- * that such a peer is gone.
+ * <p>Netty asks to be told of that ahead of the bytes before it (EPOLLRDHUP), and then reads all of them at once, wanted or not:
+ * megabytes for a client that is slow. Here the end is found where it is, behind the last byte that was read.
+ *
+ * <p>A socket that waits for nothing, as it is not to be read and has nothing to write, Netty takes out of epoll, believes it to be
+ * there still, and fails as soon as it wants to wait for room to write: a download to a client that half-closed would break off.
+ * Here it stays, edge-triggered, so that an error is noticed too: without one nobody would ever learn that such a peer is gone.
  */
 final class EpollLoops implements IoHandlerFactory {
     private final IoHandlerFactory netty = EpollIoHandler.newFactory();
@@ -86,9 +88,9 @@ final class EpollLoops implements IoHandlerFactory {
 
         @Override
         public long submit(IoOps ops) {
-            boolean resting = EpollIoOps.NONE.equals(ops);
-            socket.resting = resting;
-            return netty.submit(resting ? EpollIoOps.EPOLLET : ops);
+            EpollIoOps wanted = ((EpollIoOps) ops).without(EpollIoOps.EPOLLRDHUP);
+            socket.resting = EpollIoOps.NONE.equals(wanted);
+            return netty.submit(socket.resting ? EpollIoOps.EPOLLET : wanted);
         }
 
         @Override
@@ -119,9 +121,14 @@ final class EpollLoops implements IoHandlerFactory {
         public void handle(IoRegistration registration, IoEvent event) {
             boolean lost = resting && ((EpollIoEvent) event).ops().contains(EpollIoOps.EPOLLERR);
             netty.handle(registration, event);
-            if (lost && registration.isValid()) {
+            if (lost && registration.isValid() && hasReadItsEnd()) {
                 close();
             }
+        }
+
+        /** Else it waits for its turn to be read, and what comes before the error is still wanted. */
+        private boolean hasReadItsEnd() {
+            return netty.fd() instanceof io.netty.channel.unix.Socket socket && socket.isInputShutdown();
         }
 
         @Override

@@ -27,6 +27,7 @@ import io.netty.channel.unix.UnixChannelOption;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
+import io.netty.util.internal.PlatformDependent;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
@@ -44,8 +45,11 @@ public final class Transport implements Sockets {
     private static final int KEEP_ALIVE_INTERVAL_SECONDS = 15;
     private static final int KEEP_ALIVE_PROBES = 4;
     private static final int BACKLOG = 4096;
-    private static final int LARGEST_READ = 256 * 1024;
-    private static final WriteBufferWaterMark WATER_MARKS = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
+    /** A direction that stands still holds about two of these: with little memory they are small, so that many may stand still. */
+    private static final int MOST_WAITING =
+            Math.clamp(PlatformDependent.maxDirectMemory() / 512, 32 * 1024, 256 * 1024);
+
+    private static final WriteBufferWaterMark WATER_MARKS = new WriteBufferWaterMark(MOST_WAITING / 4, MOST_WAITING);
 
     private final boolean epoll;
     private final MultiThreadIoEventLoopGroup group;
@@ -148,6 +152,6 @@ public final class Transport implements Sockets {
     }
 
     private static AdaptiveRecvByteBufAllocator reads() {
-        return new AdaptiveRecvByteBufAllocator(512, 4096, LARGEST_READ);
+        return new AdaptiveRecvByteBufAllocator(512, 4096, MOST_WAITING);
     }
 }

@@ -41,6 +41,11 @@ public final class PathTable {
         root = whole;
     }
 
+    /** Whether all paths have the same route. */
+    boolean isSingle() {
+        return exact.isEmpty() && prefixes.isEmpty();
+    }
+
     /** The route of the canonical path {@code path[from, to)}, which starts with a slash, or null. */
     public @Nullable Route match(byte[] path, int from, int to) {
         if (!exact.isEmpty()) {

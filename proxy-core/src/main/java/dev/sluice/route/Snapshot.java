@@ -4,6 +4,7 @@ import dev.sluice.config.Config;
 import dev.sluice.config.Network;
 import dev.sluice.http.ClientFacts;
 import dev.sluice.http.HostName;
+import dev.sluice.http.OtherReadings;
 import dev.sluice.http.RequestTarget;
 import java.net.InetAddress;
 import java.util.List;
@@ -63,6 +64,23 @@ public final class Snapshot {
     /** The route of a parsed target on its site, or null. */
     public @Nullable Route route(Site site, RequestTarget target) {
         return site.paths().match(target.path(), target.pathStart(), target.pathEnd());
+    }
+
+    /**
+     * Whether a backend may read the path so that another route, with other rules, would have been meant: {@code /admin%2Fusers} or
+     * {@code /admin;x} where {@code /admin} has a route of its own.
+     */
+    @SuppressWarnings("ReferenceEquality") // is it the very same route?
+    public boolean ambiguous(Site site, RequestTarget target, @Nullable Route route) {
+        if (site.paths().isSingle()) {
+            return false;
+        }
+        for (byte[] reading : OtherReadings.of(target.path(), target.pathStart(), target.pathEnd())) {
+            if (site.paths().match(reading, 0, reading.length) != route) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether this address is one of {@code trusted-proxies}. Once per connection. */

@@ -91,12 +91,23 @@ final class WaitingRoom {
             looking = false;
             return;
         }
+        boolean asked = false;
+        try {
+            asked = askOne();
+        } finally {
+            if (!asked) {
+                lookSoon();
+            }
+        }
+    }
+
+    /** Returns whether an endpoint was asked: the next look follows its answer. */
+    private boolean askOne() {
         upstream.refreshNames();
         upstream.hastenChecks(worker.now());
         Endpoint next = upstream.waitsForNames(worker.now()) ? null : next();
         if (next == null) {
-            lookSoon();
-            return;
+            return false;
         }
         EndpointState state = next.state();
         ChannelFuture trying = sockets.connector(worker, state.address())
@@ -111,6 +122,7 @@ final class WaitingRoom {
                 wakeAll();
             }
         });
+        return true;
     }
 
     private @Nullable Endpoint next() {

@@ -3,6 +3,7 @@ package dev.sluice.worker;
 import dev.sluice.worker.ClientConnection.Phase;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.internal.PlatformDependent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientConnections {
     private static final long BUSY_GRACE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long SHORT_GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long SLOW_BYTES_PER_SECOND = 1024;
     private static final int MOST_LOOKED_AT = 256;
 
@@ -53,6 +55,9 @@ public final class ClientConnections {
         if (count >= most && !makeRoom(now)) {
             shed++;
             return null;
+        }
+        if (memoryIsShort()) {
+            giveUp(slowest(now, SHORT_GRACE_NANOS));
         }
         ClientConnection connection = new ClientConnection(this, channel, now);
         arriving.addLast(connection);
@@ -103,16 +108,26 @@ public final class ClientConnections {
             victim = arriving.first();
         }
         if (victim == null) {
-            victim = slowest(now);
+            victim = slowest(now, BUSY_GRACE_NANOS);
         }
-        if (victim == null) {
-            return false;
+        giveUp(victim);
+        return victim != null;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the loop; others only read
+    private void giveUp(@Nullable ClientConnection victim) {
+        if (victim != null) {
+            shed++;
+            // at once: closing may take seconds where the client does not read, and each newcomer needs a place of its
+            // own
+            remove(victim);
+            cut(victim);
         }
-        shed++;
-        // at once: closing may take seconds where the client does not read, and each newcomer needs a place of its own
-        remove(victim);
-        cut(victim);
-        return true;
+    }
+
+    /** Whether the buffers of those who take nothing leave little for the others. */
+    private static boolean memoryIsShort() {
+        return PlatformDependent.usedDirectMemory() > PlatformDependent.maxDirectMemory() / 4 * 3;
     }
 
     private static void cut(ClientConnection connection) {
@@ -124,13 +139,13 @@ public final class ClientConnections {
         }
     }
 
-    private @Nullable ClientConnection slowest(long now) {
+    private @Nullable ClientConnection slowest(long now, long graceNanos) {
         ClientConnection slowest = null;
         long least = SLOW_BYTES_PER_SECOND;
         ClientConnection last = busy.last();
         for (int i = 0; last != null && i < MOST_LOOKED_AT; i++) {
             ClientConnection candidate = busy.rotate();
-            long rate = candidate.rate(now, BUSY_GRACE_NANOS);
+            long rate = candidate.rate(now, graceNanos);
             if (rate < least) {
                 least = rate;
                 slowest = candidate;

@@ -120,15 +120,18 @@ public final class DeadlineWheel {
         long present = Math.floorDiv(clock.getAsLong() - origin, TICK_NANOS);
         // after a long pause one round visits every slot: further rounds would find nothing new
         long from = Math.max(tick + 1, present - SLOTS + 1);
-        for (long t = from; t <= present; t++) {
-            tick = t;
-            collect((int) (t & (SLOTS - 1)), present);
-            fire(present);
-        }
-        // until here it counts as turning: a callback that sets a timer must not make the hand jump over slots
-        turning = size > 0;
-        if (turning) {
-            turnAtNextTick();
+        try {
+            for (long t = from; t <= present; t++) {
+                tick = t;
+                collect((int) (t & (SLOTS - 1)), present);
+                fire(present);
+            }
+        } finally {
+            // until here it counts as turning: a callback that sets a timer must not make the hand jump over slots
+            turning = size > 0;
+            if (turning) {
+                turnAtNextTick();
+            }
         }
     }
 
@@ -159,9 +162,9 @@ public final class DeadlineWheel {
     private static void expire(Deadline deadline) {
         try {
             deadline.expired();
-        } catch (RuntimeException bug) {
-            // the timers of all other connections go on
-            LOG.error("a timer failed", bug);
+        } catch (Throwable failed) {
+            // the timers of all other connections go on, most of all where memory is short
+            LOG.error("a timer failed", failed);
         }
     }
 }

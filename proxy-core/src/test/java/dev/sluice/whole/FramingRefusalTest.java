@@ -91,8 +91,6 @@ class FramingRefusalTest {
                 post("a fraction", "Content-Length: 5.0", "", "hello"),
                 post("a length under another spelling", "Content_Length: 5", "", "hello"),
                 post("a coding under another spelling", "transfer_encoding: chunked", "", "0", "", ""),
-                post("a client's address under another spelling", "X_Forwarded_For: 10.0.0.1", "", ""),
-                post("the same, half of it", "X-Forwarded_For: 10.0.0.1", "", ""),
                 post("a length over 64 bits", "Content-Length: 18446744073709551621", "", "hello"),
                 post("a length of 2^63", "Content-Length: 9223372036854775808", "", "hello"));
     }
