@@ -91,7 +91,9 @@ public record AcmeConfig(
         /** RFC 8555 section 8.3. */
         HTTP_01,
         /** RFC 8555 section 8.4. */
-        DNS_01
+        DNS_01,
+        /** One record that stays (draft-ietf-acme-dns-persist). */
+        DNS_PERSIST_01
     }
 
     /** Kinds of key. */

@@ -10,10 +10,6 @@ import java.util.Map;
  */
 final class NotYetAvailable {
 
-    private static final String REMOVE = "remove it";
-    private static final String CERTIFICATES =
-            "give certificates with 'tls', or use 'tls: self-signed'; until then remove it";
-
     private static final Map<String, String> FEATURES = Map.ofEntries(
             Map.entry("route.compress", "remove it; what the backend compresses is passed on as it is"),
             Map.entry("route.cache", "remove it; every request goes to the backend"),
@@ -21,15 +17,7 @@ final class NotYetAvailable {
             Map.entry("route.auth", "remove it, and guard the backend by 'allow' or by its own login"),
             Map.entry("route.files", "serve the files by a web server of their own and name it in 'to'"),
             Map.entry("top.docker", "remove it, and name the containers under 'sites'"),
-            Map.entry("acme.directory", CERTIFICATES),
-            Map.entry("acme.fallback", CERTIFICATES),
-            Map.entry("acme.eab", CERTIFICATES),
-            Map.entry("acme.profile", CERTIFICATES),
-            Map.entry("acme.storage", REMOVE),
-            Map.entry("acme.challenges", CERTIFICATES),
-            Map.entry("acme.dns", CERTIFICATES),
-            Map.entry("acme.ca", CERTIFICATES),
-            Map.entry("acme.key", REMOVE),
+            Map.entry("acme.dns", "remove it; names are proved by http-01 and tls-alpn-01, wildcards need a certificate in 'tls'"),
             Map.entry("h2c://", "write http:// if the backend speaks HTTP/1.1 as well"));
 
     private NotYetAvailable() {}

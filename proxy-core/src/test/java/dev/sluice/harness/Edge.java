@@ -113,6 +113,7 @@ public final class Edge implements AutoCloseable {
         String listen =
                 yaml.contains("listen:") ? "" : "listen: {http: \"127.0.0.1:0\", https: \"127.0.0.1:0\", admin: off}\n";
         String data = yaml.contains("data:") ? "" : "data: " + folder.resolve("data") + "\n";
-        return listen + data + yaml;
+        String acme = yaml.contains("acme:") ? "" : "acme: off\n";
+        return listen + data + acme + yaml;
     }
 }

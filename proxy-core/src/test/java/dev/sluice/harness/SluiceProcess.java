@@ -107,7 +107,7 @@ public final class SluiceProcess implements AutoCloseable {
     }
 
     private static String head(Path folder, int http, int https) {
-        return "listen: {http: \"127.0.0.1:%d\", https: \"127.0.0.1:%d\", admin: off}\ndata: %s\n"
+        return "listen: {http: \"127.0.0.1:%d\", https: \"127.0.0.1:%d\", admin: off}\ndata: %s\nacme: off\n"
                 .formatted(http, https, folder.resolve("data"));
     }
 
