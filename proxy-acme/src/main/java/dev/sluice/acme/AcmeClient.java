@@ -208,7 +208,9 @@ public final class AcmeClient implements AutoCloseable {
                 storage.saveState(new WantedCertificate(List.of(name)), failures);
             }
             storage.saveApart(apart);
-            LOG.info("{}: ordered apart from now on, so that the others get their certificate", String.join(", ", names));
+            LOG.info(
+                    "{}: ordered apart from now on, so that the others get their certificate",
+                    String.join(", ", names));
             care(now);
         } catch (IOException e) {
             LOG.error("the folder of certificates, {}, cannot be written: {}", storage.folder(), e.getMessage());

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Authority(String name, URI directory, @Nullable URI staging) {
     private static final String LETS_ENCRYPT = "https://acme-v02.api.letsencrypt.org/directory";
-    private static final URI LETS_ENCRYPT_STAGING = URI.create("https://acme-staging-v02.api.letsencrypt.org/directory");
+    private static final URI LETS_ENCRYPT_STAGING =
+            URI.create("https://acme-staging-v02.api.letsencrypt.org/directory");
 
     static Authority of(AcmeConfig.Directory directory) {
         URI staging = directory.url().equals(LETS_ENCRYPT) ? LETS_ENCRYPT_STAGING : null;

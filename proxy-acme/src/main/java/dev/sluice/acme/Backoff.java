@@ -12,7 +12,11 @@ final class Backoff {
 
     /** A CA that was not reached has not been troubled either. */
     private static final List<Duration> FIRST_UNREACHED = List.of(
-            Duration.ofSeconds(3), Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofMinutes(2), Duration.ofMinutes(10));
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(2),
+            Duration.ofMinutes(10));
 
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration LONGEST = Duration.ofHours(12);

@@ -96,7 +96,8 @@ final class CaAccount {
             StateFile account = storage.account(authority.directory());
             List<String> recent = recent(account.list("orders"), clock.instant());
             if (recent.size() >= MOST_ORDERS) {
-                Instant free = Instant.ofEpochSecond(Long.parseLong(recent.getFirst())).plus(ORDERS_COUNTED);
+                Instant free =
+                        Instant.ofEpochSecond(Long.parseLong(recent.getFirst())).plus(ORDERS_COUNTED);
                 throw new Trouble(
                         Cause.RATE_LIMITED,
                         "the account has made " + MOST_ORDERS + " orders in " + ORDERS_COUNTED.toHours()

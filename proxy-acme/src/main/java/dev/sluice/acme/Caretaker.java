@@ -222,9 +222,13 @@ final class Caretaker {
                 "no certificate for {}: {}; next try {}",
                 wanted,
                 told.sentence(),
-                atOnce || next == null ? "at once, by another kind of proof" : "at " + next.truncatedTo(ChronoUnit.SECONDS));
+                atOnce || next == null
+                        ? "at once, by another kind of proof"
+                        : "at " + next.truncatedTo(ChronoUnit.SECONDS));
         List<String> names = trouble.names();
-        boolean some = !names.isEmpty() && !names.containsAll(wanted.names()) && wanted.names().containsAll(names);
+        boolean some = !names.isEmpty()
+                && !names.containsAll(wanted.names())
+                && wanted.names().containsAll(names);
         if (!atOnce && some && (proof || trouble.kind() == Cause.REFUSED)) {
             desk.apart().accept(wanted, names);
         }
@@ -253,28 +257,35 @@ final class Caretaker {
     private StoredCertificate orderAt(int index, @Nullable StoredCertificate current, Attempts attempts)
             throws IOException, Trouble, InterruptedException {
         CaAccount account = desk.accounts().get(index);
-        X509Certificate replaces =
-                current != null && current.authority().equals(account.authority().directory().toString())
-                        ? current.leaf()
-                        : null;
+        X509Certificate replaces = current != null
+                        && current.authority()
+                                .equals(account.authority().directory().toString())
+                ? current.leaf()
+                : null;
         OrderRun.Wishes wishes = new OrderRun.Wishes(
                 attempts.kinds(desk.kinds()), desk.config().key(), desk.config().profile(), replaces);
         CaAccount rehearsal = desk.rehearsals().get(index);
         if (rehearsal != null && attempts.proofFailed()) {
-            within(rehearsal, run -> {
-                try (Proofs proofs = new Proofs(desk.answers(), desk.dns())) {
-                    run.rehearse(proofs);
-                    return run;
-                }
-            }, wishes);
+            within(
+                    rehearsal,
+                    run -> {
+                        try (Proofs proofs = new Proofs(desk.answers(), desk.dns())) {
+                            run.rehearse(proofs);
+                            return run;
+                        }
+                    },
+                    wishes);
         }
-        return within(account, run -> {
-            try (Proofs proofs = new Proofs(desk.answers(), desk.dns())) {
-                StoredCertificate issued = run.run(proofs);
-                attempts.succeeded(run.provedBy());
-                return issued;
-            }
-        }, wishes);
+        return within(
+                account,
+                run -> {
+                    try (Proofs proofs = new Proofs(desk.answers(), desk.dns())) {
+                        StoredCertificate issued = run.run(proofs);
+                        attempts.succeeded(run.provedBy());
+                        return issued;
+                    }
+                },
+                wishes);
     }
 
     /** Something that is done at a CA. */
@@ -336,7 +347,8 @@ final class Caretaker {
             RenewalInfo info = login.bindRenewalInfo(current.leaf());
             Instant wish = info.fetch().orElse(now.plus(ADVICE_USUAL));
             Instant again = wish.isBefore(now.plus(ADVICE_LEAST)) ? now.plus(ADVICE_LEAST) : wish;
-            RenewalTime.Window window = new RenewalTime.Window(info.getSuggestedWindowStart(), info.getSuggestedWindowEnd());
+            RenewalTime.Window window =
+                    new RenewalTime.Window(info.getSuggestedWindowStart(), info.getSuggestedWindowEnd());
             Instant renewal = RenewalTime.byAdvice(
                     window,
                     current.notBefore(),
@@ -346,7 +358,11 @@ final class Caretaker {
                     window, renewal, again.isAfter(now.plus(ADVICE_MOST)) ? now.plus(ADVICE_MOST) : again);
             if (changed && !renewal.isAfter(now)) {
                 String why = info.getExplanation().map(url -> " (" + url + ")").orElse("");
-                LOG.warn("{} wants the certificate for {} replaced now{}", account.authority().name(), wanted, why);
+                LOG.warn(
+                        "{} wants the certificate for {} replaced now{}",
+                        account.authority().name(),
+                        wanted,
+                        why);
             }
         } catch (AcmeException | Trouble | RuntimeException e) {
             LOG.debug("no advice on the renewal of {}: {}", wanted, e.getMessage());

@@ -67,7 +67,11 @@ final class OrderRun {
      * @param profile the CA's profile; null for its default
      * @param replaces the certificate that it renews (RFC 9773 section 5); null for none
      */
-    record Wishes(List<ProofKind> kinds, KeyKind key, @Nullable String profile, @Nullable X509Certificate replaces) {}
+    record Wishes(
+            List<ProofKind> kinds,
+            KeyKind key,
+            @Nullable String profile,
+            @Nullable X509Certificate replaces) {}
 
     /** Which kind of proof was used for the first name; null where the CA needed none. */
     @Nullable
@@ -148,7 +152,8 @@ final class OrderRun {
 
     private Order createReplacing(Login login) throws AcmeException {
         X509Certificate replaces = wishes.replaces();
-        if (replaces != null && login.getSession().resourceUrlOptional(Resource.RENEWAL_INFO).isPresent()) {
+        if (replaces != null
+                && login.getSession().resourceUrlOptional(Resource.RENEWAL_INFO).isPresent()) {
             try {
                 return order(login).replaces(replaces).create();
             } catch (AcmeServerException e) {
@@ -166,7 +171,10 @@ final class OrderRun {
         if (profile != null && login.getSession().getMetadata().isProfileAllowed(profile)) {
             builder.profile(profile);
         } else if (profile != null) {
-            LOG.warn("{} has no profile '{}': ordering without", account.authority().name(), profile);
+            LOG.warn(
+                    "{} has no profile '{}': ordering without",
+                    account.authority().name(),
+                    profile);
         }
         return builder;
     }
@@ -271,7 +279,8 @@ final class OrderRun {
             Instant now = Instant.now();
             Instant next = wish != null && wish.isAfter(now) ? wish : now.plus(pause);
             if (next.isAfter(end)) {
-                throw new Trouble(Cause.UNREACHABLE, "the CA took more than " + Troubles.words(LONGEST_WAIT) + " for " + what);
+                throw new Trouble(
+                        Cause.UNREACHABLE, "the CA took more than " + Troubles.words(LONGEST_WAIT) + " for " + what);
             }
             Thread.sleep(Duration.between(now, next));
             pause = pause.multipliedBy(2).compareTo(SLOWEST_POLL) < 0 ? pause.multipliedBy(2) : SLOWEST_POLL;

@@ -139,8 +139,8 @@ final class Pem {
     }
 
     private static boolean belongTogether(PublicKey open, PrivateKey secret) throws GeneralSecurityException {
-        Signature signature = Signature.getInstance(
-                open.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA");
+        Signature signature =
+                Signature.getInstance(open.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA");
         signature.initSign(secret);
         signature.update(PROBE);
         byte[] signed = signature.sign();

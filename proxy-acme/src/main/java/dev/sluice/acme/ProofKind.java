@@ -33,7 +33,8 @@ enum ProofKind {
 
     /** Whether a CA may take this kind for such a name at all. */
     boolean proves(Authorization authorization) {
-        boolean address = Identifier.TYPE_IP.equals(authorization.getIdentifier().getType());
+        boolean address =
+                Identifier.TYPE_IP.equals(authorization.getIdentifier().getType());
         return this == DNS ? !address : !authorization.isWildcard();
     }
 

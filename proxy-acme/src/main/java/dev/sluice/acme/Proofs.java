@@ -1,9 +1,7 @@
 package dev.sluice.acme;
 
 import dev.sluice.acme.Trouble.Cause;
-import dev.sluice.config.AcmeConfig.KeyKind;
 import java.net.InetAddress;
-import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +15,6 @@ import org.shredzone.acme4j.challenge.TlsAlpn01Challenge;
 
 /** The answers that stand ready while one order's names are proved; closing takes them back. One thread at a time. */
 final class Proofs implements AutoCloseable {
-    private static final KeyPair CHALLENGE_KEY = Pem.generate(KeyKind.P256);
-
     private final ChallengeAnswers answers;
     private final @Nullable DnsRecords dns;
     private final List<Runnable> undo = new ArrayList<>();
@@ -68,12 +64,13 @@ final class Proofs implements AutoCloseable {
                 undo.add(() -> answers.forgetHttp(http.getToken()));
             }
             case TlsAlpn01Challenge tls -> {
-                X509Certificate certificate = tls.createCertificate(CHALLENGE_KEY, name);
+                X509Certificate certificate = ChallengeCertificate.of(name, tls.getAcmeValidation());
                 String serverName = serverName(name);
-                answers.answerTls(serverName, certificate, CHALLENGE_KEY.getPrivate());
+                answers.answerTls(serverName, certificate, ChallengeCertificate.key());
                 undo.add(() -> answers.forgetTls(serverName));
             }
-            case Dns01Challenge record when dns != null -> {
+            case Dns01Challenge record
+            when dns != null -> {
                 String owner = record.getRRName(name.getValue());
                 undo.add(() -> dns.remove(owner, record.getDigest()));
                 dns.add(owner, record.getDigest());

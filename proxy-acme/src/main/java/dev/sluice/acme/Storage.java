@@ -70,8 +70,7 @@ final class Storage implements AutoCloseable {
             return true;
         }
         if (lockFile == null) {
-            lockFile = FileChannel.open(
-                    folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            lockFile = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         }
         try {
             lock = lockFile.tryLock();
@@ -87,7 +86,8 @@ final class Storage implements AutoCloseable {
     /** What a process that was killed has left behind. */
     private void sweep() throws IOException {
         try (var all = Files.walk(folder, 3)) {
-            for (Path left : all.filter(path -> path.toString().endsWith(".new")).toList()) {
+            for (Path left :
+                    all.filter(path -> path.toString().endsWith(".new")).toList()) {
                 Files.deleteIfExists(left);
             }
         }

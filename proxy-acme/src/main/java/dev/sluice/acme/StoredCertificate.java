@@ -58,8 +58,7 @@ record StoredCertificate(String authority, List<X509Certificate> chain, PrivateK
     boolean covers(String name) {
         Set<String> names = names();
         int dot = name.indexOf('.');
-        return names.contains(name)
-                || (!name.startsWith("*.") && dot > 0 && names.contains("*" + name.substring(dot)));
+        return names.contains(name) || (!name.startsWith("*.") && dot > 0 && names.contains("*" + name.substring(dot)));
     }
 
     boolean covers(Collection<String> all) {

@@ -17,6 +17,7 @@ import org.shredzone.acme4j.Problem;
 import org.shredzone.acme4j.exception.AcmeException;
 import org.shredzone.acme4j.exception.AcmeLazyLoadingException;
 import org.shredzone.acme4j.exception.AcmeNetworkException;
+import org.shredzone.acme4j.exception.AcmeProtocolException;
 import org.shredzone.acme4j.exception.AcmeRateLimitedException;
 import org.shredzone.acme4j.exception.AcmeServerException;
 
@@ -30,15 +31,22 @@ final class Troubles {
     static Trouble of(Authority authority, Exception failure) {
         return switch (failure) {
             case AcmeRateLimitedException limited -> rateLimited(authority, limited);
-            case AcmeServerException server ->
-                of(authority, server.getProblem(), names(server.getProblem()));
-            case AcmeLazyLoadingException lazy when lazy.getCause() instanceof AcmeException cause ->
-                of(authority, cause);
+            case AcmeServerException server -> of(authority, server.getProblem(), names(server.getProblem()));
+            case AcmeLazyLoadingException lazy
+            when lazy.getCause() instanceof AcmeException cause -> of(authority, cause);
             case AcmeNetworkException network -> unreachable(authority, network);
-            default ->
+            case AcmeException other ->
                 new Trouble(
                         Cause.UNREACHABLE,
-                        authority.name() + " gave an answer that is not ACME: " + shorten(String.valueOf(failure.getMessage())));
+                        authority.name() + " gave an answer that is not ACME: "
+                                + shorten(String.valueOf(other.getMessage())));
+            case AcmeProtocolException other ->
+                new Trouble(
+                        Cause.UNREACHABLE,
+                        authority.name() + " gave an answer that is not ACME: "
+                                + shorten(String.valueOf(other.getMessage())));
+            case RuntimeException inside -> throw inside;
+            default -> throw new IllegalStateException(failure);
         };
     }
 
@@ -71,10 +79,12 @@ final class Troubles {
             case HttpTimeoutException slow -> "it did not answer in time";
             case InterruptedException slow -> "it did not answer in time";
             case ConnectException refused -> "it cannot be reached; is outgoing HTTPS blocked?";
-            case SSLException tls -> "its certificate is not trusted (" + shorten(String.valueOf(tls.getMessage()))
-                    + "); for a private CA give its root with `acme.ca: FILE`";
-            case java.security.GeneralSecurityException tls -> "its certificate is not trusted ("
-                    + shorten(String.valueOf(tls.getMessage())) + "); for a private CA give its root with `acme.ca: FILE`";
+            case SSLException tls ->
+                "its certificate is not trusted (" + shorten(String.valueOf(tls.getMessage()))
+                        + "); for a private CA give its root with `acme.ca: FILE`";
+            case java.security.GeneralSecurityException tls ->
+                "its certificate is not trusted (" + shorten(String.valueOf(tls.getMessage()))
+                        + "); for a private CA give its root with `acme.ca: FILE`";
             default -> shorten(String.valueOf(root.getMessage()));
         };
         return new Trouble(Cause.NETWORK, authority.name() + " (" + authority.directory() + ") did not work: " + why);
@@ -95,7 +105,8 @@ final class Troubles {
             case "caa" ->
                 new Trouble(
                         Cause.REFUSED,
-                        who + "a CAA record in DNS forbids " + authority.name() + " to sign this name; add it there: " + detail,
+                        who + "a CAA record in DNS forbids " + authority.name() + " to sign this name; add it there: "
+                                + detail,
                         null,
                         names);
             case "rejectedIdentifier", "unsupportedIdentifier" ->
@@ -110,7 +121,8 @@ final class Troubles {
                 new Trouble(Cause.ACCOUNT, authority.name() + " does not accept the account: " + detail);
             case "serverInternal" ->
                 new Trouble(Cause.UNREACHABLE, authority.name() + " has a fault of its own: " + detail);
-            default -> new Trouble(Cause.REFUSED, who + authority.name() + " says " + type + ": " + detail, null, names);
+            default ->
+                new Trouble(Cause.REFUSED, who + authority.name() + " says " + type + ": " + detail, null, names);
         };
     }
 

@@ -32,7 +32,8 @@ record WantedCertificate(List<String> names) {
     /** A file name for the set of names: the same whatever their order. */
     String id() {
         String readable = first().replace("*.", "_.").replace(':', '-');
-        return readable.substring(0, Math.min(readable.length(), 100)) + "-" + digest(String.join(",", new TreeSet<>(names)));
+        return readable.substring(0, Math.min(readable.length(), 100)) + "-"
+                + digest(String.join(",", new TreeSet<>(names)));
     }
 
     static String digest(String text) {

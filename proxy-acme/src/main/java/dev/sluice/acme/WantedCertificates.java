@@ -48,7 +48,8 @@ record WantedCertificates(List<WantedCertificate> certificates, Map<String, Stri
     }
 
     private static void add(List<String> names, Set<String> apart, List<WantedCertificate> certificates) {
-        List<String> together = names.stream().filter(name -> !apart.contains(name)).toList();
+        List<String> together =
+                names.stream().filter(name -> !apart.contains(name)).toList();
         if (!together.isEmpty()) {
             certificates.add(new WantedCertificate(together));
         }
@@ -74,7 +75,8 @@ record WantedCertificates(List<WantedCertificate> certificates, Map<String, Stri
         if (privateAuthority(acme.directory())) {
             return true;
         }
-        return PublicNames.signable(pattern.toString()) && (acme.profile() != null || !PublicNames.isAddress(pattern.name()));
+        return PublicNames.signable(pattern.toString())
+                && (acme.profile() != null || !PublicNames.isAddress(pattern.name()));
     }
 
     /** Whether the directory is none of the known public CAs. */

@@ -17,7 +17,9 @@ final class NotYetAvailable {
             Map.entry("route.auth", "remove it, and guard the backend by 'allow' or by its own login"),
             Map.entry("route.files", "serve the files by a web server of their own and name it in 'to'"),
             Map.entry("top.docker", "remove it, and name the containers under 'sites'"),
-            Map.entry("acme.dns", "remove it; names are proved by http-01 and tls-alpn-01, wildcards need a certificate in 'tls'"),
+            Map.entry(
+                    "acme.dns",
+                    "remove it; names are proved by http-01 and tls-alpn-01, wildcards need a certificate in 'tls'"),
             Map.entry("h2c://", "write http:// if the backend speaks HTTP/1.1 as well"));
 
     private NotYetAvailable() {}

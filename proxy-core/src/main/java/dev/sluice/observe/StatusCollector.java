@@ -27,7 +27,11 @@ final class StatusCollector implements MultiCollector {
     @Override
     public MetricSnapshots collect() {
         return MetricSnapshots.of(
-                endpoints(), certificates(), attempts(), orderFailures(), orders("renewal", OrderStatus::renewal),
+                endpoints(),
+                certificates(),
+                attempts(),
+                orderFailures(),
+                orders("renewal", OrderStatus::renewal),
                 orders("next_attempt", OrderStatus::nextAttempt));
     }
 
@@ -60,7 +64,8 @@ final class StatusCollector implements MultiCollector {
                 values.put(names(order), (double) instant.getEpochSecond());
             }
         }
-        return gauges("sluice_acme_" + what + "_timestamp_seconds", "When it is due for these names, in Unix time", values);
+        return gauges(
+                "sluice_acme_" + what + "_timestamp_seconds", "When it is due for these names, in Unix time", values);
     }
 
     private static Labels names(OrderStatus order) {

@@ -109,8 +109,7 @@ public final class PebbleProcess implements AutoCloseable {
 
     /** The lines of a configuration that use it, without further keys of {@code acme}. */
     public String acme(String... keys) {
-        StringBuilder yaml =
-                new StringBuilder("acme:\n  directory: " + directory() + "\n  ca: " + trust() + "\n");
+        StringBuilder yaml = new StringBuilder("acme:\n  directory: " + directory() + "\n  ca: " + trust() + "\n");
         for (String key : keys) {
             yaml.append("  ").append(key).append('\n');
         }
@@ -121,9 +120,8 @@ public final class PebbleProcess implements AutoCloseable {
     public Path root() throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create("https://localhost:" + management + "/roots/0"))
                 .build();
-        try (HttpClient client = HttpClient.newBuilder()
-                .sslContext(RawClient.trusting(trust()))
-                .build()) {
+        try (HttpClient client =
+                HttpClient.newBuilder().sslContext(RawClient.trusting(trust())).build()) {
             Files.writeString(
                     folder.resolve("root.pem"),
                     client.send(request, HttpResponse.BodyHandlers.ofString()).body());
@@ -137,8 +135,8 @@ public final class PebbleProcess implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(json))
                 .build();
         try (HttpClient client = HttpClient.newHttpClient()) {
-            int status = client.send(request, HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
+            int status =
+                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             if (status != 200) {
                 throw new AssertionError(what + ": " + status);
             }
@@ -199,14 +197,7 @@ public final class PebbleProcess implements AutoCloseable {
                   "externalAccountBindingRequired": %b,
                   "externalAccountMACKeys": {"kid-1": "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W"}
                 }}
-                """.formatted(
-                        port,
-                        management,
-                        folder,
-                        folder,
-                        ports.http(),
-                        ports.tls(),
-                        options.externalAccount());
+                """.formatted(port, management, folder, folder, ports.http(), ports.tls(), options.externalAccount());
     }
 
     private void makeCertificates() throws IOException {

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,8 +23,8 @@ class OrdersTest {
         Path folder = Scratch.folder("orders-" + kind);
         PebbleProcess.Ports ports = PebbleProcess.Ports.free();
         try (PebbleProcess pebble = PebbleProcess.start(folder, ports, PebbleProcess.Options.USUAL);
-                Edge edge = Edge.start(
-                        yaml(ports, pebble.acme("challenges: [" + kind + "]"), folder) + "  www.example.com: {respond: 200}\n")) {
+                Edge edge = Edge.start(yaml(ports, pebble.acme("challenges: [" + kind + "]"), folder)
+                        + "  www.example.com: {respond: 200}\n")) {
             awaitCertificate(edge, pebble.root(), "www.example.com");
             assertThat(pebble.count("Issued certificate")).isEqualTo(1);
         }
