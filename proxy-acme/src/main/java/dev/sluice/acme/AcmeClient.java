@@ -1,5 +1,6 @@
 package dev.sluice.acme;
 
+import dev.sluice.acme.dns.DnsRecords;
 import dev.sluice.config.AcmeConfig;
 import dev.sluice.config.Config;
 import java.io.IOException;
@@ -177,7 +178,7 @@ public final class AcmeClient implements AutoCloseable {
                 accounts,
                 rehearsals,
                 kinds,
-                null,
+                DnsRecords.of(acme.dns()),
                 places,
                 answers,
                 issued,

@@ -200,6 +200,9 @@ final class Caretaker {
             desk.issued().accept(new IssuedCertificate(new HashSet<>(wanted.names()), issued.chain(), issued.key()));
         } catch (Trouble trouble) {
             failed(trouble, attempts);
+        } catch (RuntimeException e) {
+            LOG.error("an error inside Sluice while ordering for {}", wanted, e);
+            failed(new Trouble(Cause.OWN, "an error inside Sluice: " + e), attempts);
         } finally {
             desk.places().release();
         }
@@ -401,6 +404,7 @@ final class Caretaker {
                     wanted,
                     current.notAfter(),
                     attempts.problem().isEmpty() ? "not tried yet" : attempts.problem());
+            Webhook.tell(desk.config().webhook(), wanted.names(), current.notAfter(), attempts.problem());
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.acme;
 
+import dev.sluice.acme.dns.DnsRecords;
 import dev.sluice.config.AcmeConfig;
 import java.time.Duration;
 import java.util.List;

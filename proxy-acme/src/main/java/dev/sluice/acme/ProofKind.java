@@ -45,19 +45,18 @@ enum ProofKind {
             ProofKind kind = of(challenge);
             boolean deaf = (kind == TLS_ALPN && config.listen().https().isEmpty())
                     || (kind == HTTP && config.listen().http().isEmpty());
-            if (kind != null && !deaf) {
+            if (!deaf) {
                 kinds.add(kind);
             }
         }
         return kinds;
     }
 
-    private static @Nullable ProofKind of(Challenge challenge) {
+    private static ProofKind of(Challenge challenge) {
         return switch (challenge) {
             case TLS_ALPN_01 -> TLS_ALPN;
             case HTTP_01 -> HTTP;
             case DNS_01 -> DNS;
-            case DNS_PERSIST_01 -> null;
         };
     }
 

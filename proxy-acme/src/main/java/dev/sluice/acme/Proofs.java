@@ -1,6 +1,8 @@
 package dev.sluice.acme;
 
 import dev.sluice.acme.Trouble.Cause;
+import dev.sluice.acme.dns.DnsFailure;
+import dev.sluice.acme.dns.DnsRecords;
 import java.net.InetAddress;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -73,7 +75,15 @@ final class Proofs implements AutoCloseable {
             when dns != null -> {
                 String owner = record.getRRName(name.getValue());
                 undo.add(() -> dns.remove(owner, record.getDigest()));
-                dns.add(owner, record.getDigest());
+                try {
+                    dns.add(owner, record.getDigest());
+                } catch (DnsFailure e) {
+                    throw new Trouble(
+                            Cause.DNS,
+                            name.getValue() + ": " + e.getMessage(),
+                            null,
+                            List.of(name.getValue()));
+                }
             }
             default -> {
                 return false;

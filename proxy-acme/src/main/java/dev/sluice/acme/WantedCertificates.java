@@ -85,9 +85,7 @@ record WantedCertificates(List<WantedCertificate> certificates, Map<String, Stri
     }
 
     private static void refuseWildcards(List<String> names, AcmeConfig acme, Map<String, String> impossible) {
-        boolean dns = acme.challenges().contains(AcmeConfig.Challenge.DNS_01)
-                || acme.challenges().contains(AcmeConfig.Challenge.DNS_PERSIST_01);
-        if (!dns) {
+        if (!acme.challenges().contains(AcmeConfig.Challenge.DNS_01)) {
             names.stream().filter(name -> name.startsWith("*.")).forEach(name -> impossible.put(name, NEEDS_DNS));
             names.removeIf(name -> name.startsWith("*."));
         }

@@ -63,6 +63,14 @@ public final class Edge implements AutoCloseable {
         }
     }
 
+    /** What the admin address says on {@code /status} as JSON, where the text asks for one. */
+    public String status() throws IOException {
+        try (RawClient admin = RawClient.plain(sluice.adminAddresses().getFirst())) {
+            return admin.exchange("GET /status HTTP/1.1", "Host: localhost", "Accept: application/json")
+                    .body();
+        }
+    }
+
     /** PEM file of the local authority's root certificate. */
     public Path root() {
         return sluice.localRoot();

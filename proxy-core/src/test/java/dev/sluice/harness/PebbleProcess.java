@@ -79,12 +79,13 @@ public final class PebbleProcess implements AutoCloseable {
      * How it is to behave.
      *
      * @param environment such as {@code PEBBLE_WFE_NONCEREJECT}
+     * @param lifeSeconds how long its certificates are valid
      * @param externalAccount whether it wants the external account {@link #EAB}
      * @param dnsServer whom it asks; empty for its own
      */
-    public record Options(Map<String, String> environment, boolean externalAccount, String dnsServer) {
+    public record Options(Map<String, String> environment, long lifeSeconds, boolean externalAccount, String dnsServer) {
         /** Fast and kind. */
-        public static final Options USUAL = new Options(Map.of(), false, "");
+        public static final Options USUAL = new Options(Map.of(), 90 * 86_400, false, "");
     }
 
     /** The external account that it knows, as the configuration writes it. */
@@ -100,6 +101,10 @@ public final class PebbleProcess implements AutoCloseable {
     /** The URL of its directory. */
     public String directory() {
         return "https://localhost:" + port + "/dir";
+    }
+
+    Path folder() {
+        return folder;
     }
 
     /** PEM file of whom to trust when speaking to it. */
@@ -191,13 +196,13 @@ public final class PebbleProcess implements AutoCloseable {
                 {"pebble": {
                   "listenAddress": "127.0.0.1:%d", "managementListenAddress": "127.0.0.1:%d",
                   "certificate": "%s/pebble.pem", "privateKey": "%s/pebble.key",
-                  "httpPort": %d, "tlsPort": %d, "ocspResponderURL": "",
+                  "httpPort": %d, "tlsPort": %d, "ocspResponderURL": "", "certificateValidityPeriod": %d,
                   "profiles": {"default": {"description": "as usual", "validityPeriod": 7776000},
                                "shortlived": {"description": "six days", "validityPeriod": 518400}},
                   "externalAccountBindingRequired": %b,
                   "externalAccountMACKeys": {"kid-1": "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W"}
                 }}
-                """.formatted(port, management, folder, folder, ports.http(), ports.tls(), options.externalAccount());
+                """.formatted(port, management, folder, folder, ports.http(), ports.tls(), options.lifeSeconds(), options.externalAccount());
     }
 
     private void makeCertificates() throws IOException {

@@ -193,7 +193,7 @@ public final class Configs {
                         List.of(),
                         null,
                         null,
-                        AcmeConfig.KeyKind.P256),
+                        AcmeConfig.KeyKind.P256, null),
                 null,
                 TlsConfig.DEFAULT,
                 trusted,
