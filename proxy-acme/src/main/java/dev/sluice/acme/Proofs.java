@@ -73,7 +73,7 @@ final class Proofs implements AutoCloseable {
             }
             case Dns01Challenge record
             when dns != null -> {
-                String owner = record.getRRName(name.getValue());
+                String owner = record.getRRName(name.getValue()).replaceFirst("\\.$", "");
                 undo.add(() -> dns.remove(owner, record.getDigest()));
                 try {
                     dns.add(owner, record.getDigest());

@@ -130,13 +130,17 @@ final class Troubles {
     private static String validation(String type, String detail) {
         String lower = detail.toLowerCase(Locale.ROOT);
         String meaning = switch (type) {
-            case "dns" -> "the name does not resolve for the CA; does it exist in DNS?";
+            case "dns" ->
+                "the name does not resolve for the CA; does it exist in DNS?";
             case "connection" ->
                 lower.contains("refused") || lower.contains("timeout") || lower.contains("timed out")
                         ? "the CA could not connect; does the name point here, and are ports 80 and 443 open to the world?"
                         : "the CA could not reach this host by the name";
             case "tls" -> "port 443 answers from something else than Sluice";
-            default -> "the name leads to something else than Sluice";
+            default ->
+                lower.contains("txt record")
+                        ? "the CA did not see the DNS record that was made"
+                        : "the name leads to something else than Sluice";
         };
         return meaning + " (" + detail + ")";
     }

@@ -34,7 +34,7 @@ final class StatusPage {
             json.key("tunnels").number(tunnels.getAsLong());
             json.key("sites").objects(source.sites(), StatusPage::site);
             json.key("endpoints").objects(source.endpoints(), StatusPage::endpoint);
-            json.key("certificates").objects(source.certificates(), StatusPage::certificate);
+            json.key("certificates").objects(source.certificates(), this::certificate);
             json.key("orders").objects(source.orders(), StatusPage::order);
             reload(json.key("last_reload"));
         });
@@ -58,12 +58,18 @@ final class StatusPage {
         json.key("in_flight").number(endpoint.inFlight());
     }
 
-    private static void certificate(Json json, CertificateStatus certificate) {
+    private void certificate(Json json, CertificateStatus certificate) {
         json.key("names").strings(certificate.names());
         json.key("origin").string(certificate.origin());
         json.key("not_after").string(certificate.notAfter().toString());
         json.key("expires_in_seconds")
                 .number(Duration.between(Instant.now(), certificate.notAfter()).toSeconds());
+        for (OrderStatus order : source.orders()) {
+            if (certificate.names().containsAll(order.names())) {
+                json.key("order").object(() -> order(json, order));
+                return;
+            }
+        }
     }
 
     private static void order(Json json, OrderStatus order) {

@@ -1,14 +1,14 @@
 package dev.sluice.harness;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,26 +21,27 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** An ACME server that hands everything to pebble and bends the answers as a script says: limits, dates, silence. */
 public final class AcmeFront implements AutoCloseable {
     private final PebbleProcess pebble;
-    private final HttpsServer server;
+    private final ServerSocket server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile Script script;
 
     private AcmeFront(PebbleProcess pebble, Script script) throws Exception {
         this.pebble = pebble;
         this.script = script;
-        server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(identity(pebble.folder())));
-        server.setExecutor(threads);
-        server.createContext("/", this::handle);
-        server.start();
+        server = identity(pebble.folder())
+                .getServerSocketFactory()
+                .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        threads.execute(this::accept);
     }
 
     /** What to answer. */
@@ -93,40 +94,66 @@ public final class AcmeFront implements AutoCloseable {
 
     /** The URL of its directory. */
     public String directory() {
-        return "https://localhost:" + server.getAddress().getPort() + "/dir";
+        return "https://localhost:" + server.getLocalPort() + "/dir";
     }
 
     @Override
-    public void close() {
-        server.stop(0);
+    public void close() throws IOException {
+        server.close();
         threads.shutdownNow();
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            List<String> headers = new ArrayList<>();
-            exchange.getRequestHeaders().forEach((name, values) -> values.forEach(value -> headers.add(name + ": " + value)));
-            Answer answer = script.answer(new Request(
-                    this,
-                    exchange.getRequestMethod(),
-                    exchange.getRequestURI().toString(),
-                    headers,
-                    exchange.getRequestBody().readAllBytes()));
-            for (String line : answer.headers()) {
-                int colon = line.indexOf(':');
-                String name = line.substring(0, colon);
-                if (name.equalsIgnoreCase("Date")) {
-                    exchange.getResponseHeaders().set(name, line.substring(colon + 1).strip());
-                } else if (!name.equalsIgnoreCase("Content-Length") && !name.equalsIgnoreCase("Connection")) {
-                    exchange.getResponseHeaders().add(name, line.substring(colon + 1).strip());
-                }
-            }
-            boolean empty = answer.body().length == 0 || exchange.getRequestMethod().equals("HEAD");
-            exchange.sendResponseHeaders(answer.status(), empty ? -1 : answer.body().length);
-            if (!empty) {
-                exchange.getResponseBody().write(answer.body());
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket socket = server.accept();
+                threads.execute(() -> serve(socket));
+            } catch (IOException e) {
+                return; // closed
             }
         }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            Request request = read(new BufferedInputStream(socket.getInputStream()));
+            if (request != null) {
+                Answer answer = script.answer(request);
+                ByteArrayOutputStream out = new ByteArrayOutputStream();
+                line(out, "HTTP/1.1 " + answer.status() + " x");
+                answer.headers().stream()
+                        .filter(line -> !line.toLowerCase(Locale.ROOT).matches("(content-length|connection):.*"))
+                        .forEach(line -> line(out, line));
+                line(out, "Content-Length: " + answer.body().length);
+                line(out, "Connection: close");
+                line(out, "");
+                if (!request.method().equals("HEAD")) {
+                    out.writeBytes(answer.body());
+                }
+                socket.getOutputStream().write(out.toByteArray());
+            }
+        } catch (IOException e) {
+            // the client has gone
+        }
+    }
+
+    private @Nullable Request read(InputStream in) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int next = in.read();
+            if (next < 0) {
+                return null;
+            }
+            head.append((char) next);
+        }
+        List<String> lines = new ArrayList<>(List.of(head.toString().strip().split("\r\n", -1)));
+        String[] first = lines.removeFirst().split(" ", -1);
+        int length = lines.stream()
+                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("content-length:"))
+                .mapToInt(line -> Integer.parseInt(line.substring(15).strip()))
+                .findFirst()
+                .orElse(0);
+        return new Request(this, first[0], first[1], lines, in.readNBytes(length));
     }
 
     private Answer ask(Request request) throws IOException {
@@ -134,7 +161,7 @@ public final class AcmeFront implements AutoCloseable {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         line(head, request.method() + " " + request.path() + " HTTP/1.0");
         for (String header : request.headers()) {
-            if (!header.toLowerCase(java.util.Locale.ROOT).matches("(connection|content-length|upgrade|http2-settings):.*")) {
+            if (!header.toLowerCase(Locale.ROOT).matches("(connection|content-length|upgrade|http2-settings):.*")) {
                 line(head, header);
             }
         }

@@ -148,6 +148,11 @@ public final class PebbleProcess implements AutoCloseable {
         }
     }
 
+    /** The port of loopback on which its DNS server takes orders. */
+    public int dnsManagement() {
+        return dnsManagement;
+    }
+
     /** What it has logged. */
     public String log() throws IOException {
         return pebble.output();

@@ -44,7 +44,7 @@ record DnsServer(InetSocketAddress address) {
         List<DnsServer> servers = new ArrayList<>();
         try {
             for (String line : Files.readAllLines(Path.of("/etc/resolv.conf"), StandardCharsets.ISO_8859_1)) {
-                String[] words = line.strip().split("\\s+");
+                String[] words = line.strip().split("\\s+", -1);
                 if (words.length > 1 && words[0].equals("nameserver")) {
                     servers.add(new DnsServer(new InetSocketAddress(InetAddress.getByName(words[1]), PORT)));
                 }
