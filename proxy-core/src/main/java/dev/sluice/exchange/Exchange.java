@@ -12,20 +12,17 @@ import dev.sluice.http.RequestTarget;
 import dev.sluice.http.ResponseHead;
 import dev.sluice.policy.Answer;
 import dev.sluice.policy.Checks;
-import dev.sluice.policy.HashSource;
-import dev.sluice.policy.StickyCookie;
 import dev.sluice.policy.TargetRewrite;
 import dev.sluice.route.Route;
 import dev.sluice.route.Site;
 import dev.sluice.route.Snapshot;
-import dev.sluice.upstream.Choice;
 import dev.sluice.upstream.Endpoint;
-import dev.sluice.upstream.Upstream;
 import dev.sluice.worker.Deadline;
 import dev.sluice.worker.Worker;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,12 +32,8 @@ import org.jspecify.annotations.Nullable;
  * only; both streams call it and are called by it, so every call into a stream may end the exchange before it returns.
  */
 @SuppressWarnings("ReferenceEquality") // streams and sites are compared by identity: is it still the same one?
-public final class Exchange implements ExchangeSummary, Upstream.Waiter {
-    private static final byte[] UPGRADE = ascii("upgrade");
-    private static final byte[] H2C = ascii("h2c");
-    private static final byte[] WEBSOCKET = ascii("websocket");
-    private static final byte[] CONTINUE = ascii("100-continue");
-
+public final class Exchange {
+    private static final byte[] WEBSOCKET = "websocket".getBytes(StandardCharsets.US_ASCII);
     private static final int MOST_INTERIMS = 32;
 
     /** How far the request has come. */
@@ -62,7 +55,7 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
     private final RequestHead head;
     private final RequestTarget target;
     private final Snapshot snapshot;
-    private final long startedNanos;
+    private final ExchangeRecord record;
     private final Deadline timer = new Deadline() {
         @Override
         protected void expired() {
@@ -73,29 +66,13 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
     private RequestProgress request;
     private ResponseProgress response = ResponseProgress.AWAITED;
     private @Nullable Site site;
-    private @Nullable Route route;
-    private @Nullable Choice choice;
-    private @Nullable Endpoint endpoint;
-    private BackendConnector.@Nullable Pending pending;
+    private @Nullable Forwarding forwarding;
     private @Nullable BackendStream backend;
-    private @Nullable Failure failure;
-    private @Nullable String detail;
     private @Nullable Tunnel tunnel;
-    private boolean understood;
     private boolean upgradeAsked;
-    private boolean endpointCounted;
-    private boolean newConnectionOnly;
     private boolean bodyPassed;
-    private boolean holding;
     private boolean over;
-    private int status;
-    private int attempts;
     private int interims;
-    private long bytesIn;
-    private long bytesOut;
-    private long respondedNanos;
-    private long endedNanos;
-    private long holdUntil;
     private long lastByteNanos;
 
     /**
@@ -112,7 +89,7 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
         this.head = head;
         this.target = client.scratch().target();
         this.snapshot = services.current().get();
-        this.startedNanos = worker.now();
+        this.record = new ExchangeRecord(facts(), head, target, worker.now());
         this.request = head.contentLength() == RequestHead.NO_BODY || head.contentLength() == 0
                 ? RequestProgress.WHOLE
                 : RequestProgress.ARRIVING;
@@ -123,16 +100,17 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
     /** Takes the request through all steps up to the backend. May end the exchange before it returns. */
     public void begin() {
         identify();
-        Failure refusal = understand();
+        Failure refusal = Admission.understand(head, target, record);
         if (refusal == null) {
             refusal = findRoute();
         }
         Site here = site;
+        Route route = record.route;
         Answer answer = refusal == null && here != null
                 ? Checks.first(here.policy(), route == null ? null : route.policy(), head, target, facts())
                 : null;
         if (refusal != null) {
-            answer(refusal, detail);
+            answer(refusal, record.detail());
         } else if (answer != null) {
             answer(answer);
         } else if (route == null) {
@@ -148,54 +126,25 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
         }
     }
 
-    private @Nullable Failure understand() {
-        if (head.method() == Method.CONNECT || head.method() == Method.TRACE) {
-            return Failure.METHOD_REFUSED;
-        }
-        RequestTarget.Problem problem = target.parse(head, facts().secure());
-        if (problem != null) {
-            detail = problem.sentence();
-            return Failure.BAD_REQUEST;
-        }
-        understood = true;
-        int expect = head.fields().find(KnownField.EXPECT);
-        if (expect >= 0 && !head.fields().valueEqualsLower(expect, CONTINUE)) {
-            return Failure.EXPECTATION_FAILED;
-        }
-        return null;
-    }
-
     private @Nullable Failure findRoute() {
         Site found = snapshot.site(target);
         if (found == null) {
             return Failure.NO_SUCH_SITE;
         }
-        if (misdirected(found)) {
+        if (Admission.misdirected(found, head, target, facts(), snapshot)) {
             return Failure.MISDIRECTED;
         }
         site = found;
-        route = snapshot.route(found, target);
+        record.route = snapshot.route(found, target);
         return null;
-    }
-
-    /** Whether TLS was set up for another site, so that this one must not be served here (RFC 9110 §7.4). */
-    private boolean misdirected(Site found) {
-        ClientFacts.TlsFacts tls = facts().tls();
-        String serverName = tls == null ? null : tls.serverName();
-        if (serverName != null && !serverName.equals(target.hostText()) && snapshot.site(serverName) != found) {
-            return true;
-        }
-        // a plain request that is about to be sent to HTTPS needs no certificate for that
-        boolean redirected = found.config().redirectHttp() && !ForwardingHeaders.secure(head, facts());
-        return !redirected && snapshot.misdirected(found, facts());
     }
 
     private void forward(Route to) {
         Fields fields = head.fields();
-        Choice made = new Choice();
-        choice = made;
-        balanceBy(to, made);
-        upgradeAsked = upgradeAsked(fields);
+        Forwarding way = new Forwarding(this, services, record, to);
+        forwarding = way;
+        way.balanceBy(head, facts());
+        upgradeAsked = Admission.upgradeAsked(head);
         HopByHop.removeFrom(fields, upgradeAsked);
         ForwardingHeaders.apply(head, target, client.scratch().forwarding());
         target.toOriginForm(head);
@@ -207,50 +156,24 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
         if (head.minorVersion() == 0) {
             fields.remove(KnownField.EXPECT); // RFC 9110 §10.1.1: such a client does not wait for a 100
         }
-        attempt();
-    }
-
-    private void balanceBy(Route to, Choice made) {
-        HashSource hash = to.hash();
-        if (hash != null) {
-            made.hash(hash.hash(head, facts()));
-        }
-        StickyCookie sticky = to.sticky();
-        if (sticky != null) {
-            made.stickyId(sticky.read(head.fields()));
-        }
-    }
-
-    private boolean upgradeAsked(Fields fields) {
-        int upgrade = fields.find(KnownField.UPGRADE);
-        return upgrade >= 0
-                && head.minorVersion() == 1
-                && head.contentLength() != RequestHead.UNTIL_END // its end and the tunnel's start could be mistaken
-                && HopByHop.connectionHas(fields, UPGRADE)
-                && !HopByHop.listHas(fields, upgrade, H2C)
-                && fields.find(KnownField.UPGRADE, upgrade + 1) < 0;
-    }
-
-    private void attempt() {
-        // nobody can take bytes until a stream is there
-        client.reading(false);
-        Upstream upstream = upstream();
-        Endpoint picked = upstream.pick(worker, choice());
-        if (picked == null) {
-            hold(upstream.resolved() ? Failure.NO_ENDPOINT : Failure.NAME_UNRESOLVED, upstream.whyUnavailable());
-            return;
-        }
-        endpoint = picked;
-        attempts++;
-        picked.state().started(worker);
-        endpointCounted = true;
-        lastByteNanos = worker.now();
-        pending = services.connector().connect(picked, matched().timers().connect(), this);
+        way.attempt();
     }
 
     /** Whether a kept connection is not to be used: one has just failed. */
     public boolean wantsNewConnection() {
-        return newConnectionOnly;
+        return forwarding().newConnectionOnly();
+    }
+
+    /** Nobody can take bytes until a stream is there. */
+    void awaitBackend() {
+        worker.deadlines().cancel(timer);
+        client.reading(false);
+        lastByteNanos = worker.now();
+    }
+
+    /** The request is held for this long at most, in nanoseconds. */
+    void wakeIn(long nanos) {
+        worker.deadlines().set(timer, worker.now(), nanos);
     }
 
     /** The backend's stream is there; the request goes out. */
@@ -259,9 +182,9 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
             stream.release();
             return;
         }
-        pending = null;
+        forwarding().settled();
         backend = stream;
-        Endpoint to = endpoint;
+        Endpoint to = record.endpoint;
         if (to == null) {
             throw new IllegalStateException("no endpoint was asked");
         }
@@ -283,7 +206,7 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
     /** A piece of the request's body, or of a tunnel. The exchange owns it. */
     public void requestBody(ByteBuf data) {
         int length = data.readableBytes();
-        bytesIn += length;
+        record.bytesIn += length;
         lastByteNanos = worker.now();
         BackendStream to = backend;
         if (over || to == null) {
@@ -296,9 +219,9 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
             return;
         }
         long most = matched().maxBody();
-        if (most >= 0 && bytesIn > most && tunnel == null) {
+        if (most >= 0 && record.bytesIn > most && tunnel == null) {
             data.release();
-            fail(Failure.BODY_TOO_LARGE, "after " + bytesIn + " bytes");
+            fail(Failure.BODY_TOO_LARGE, "after " + record.bytesIn + " bytes");
             return;
         }
         bodyPassed = true;
@@ -359,10 +282,10 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
 
     /** The request's head or body breaks the protocol. */
     public void requestRefused(Failure why, String how) {
-        if (!understood) {
+        if (!record.understood) {
             identify();
         }
-        if (request == RequestProgress.ARRIVING || !understood) {
+        if (request == RequestProgress.ARRIVING || !record.understood) {
             fail(why, how);
         }
     }
@@ -373,7 +296,7 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
             return;
         }
         if (tunnel == null || response != ResponseProgress.WHOLE) {
-            note(why, how);
+            record.failed(why, how);
         }
         end();
     }
@@ -400,11 +323,9 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
             return;
         }
         long now = worker.now();
-        respondedNanos = now;
+        record.respondedNanos = now;
         lastByteNanos = now;
-        // what went wrong at endpoints before this one is over and done with
-        failure = null;
-        detail = null;
+        record.recovered(); // from what went wrong at endpoints before this one
         boolean upgraded = received.status() == 101;
         int upgradedTo = upgraded ? received.fields().find(KnownField.UPGRADE) : 0;
         if (upgraded && (!upgradeAsked || upgradedTo < 0)) {
@@ -413,6 +334,7 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
         }
         if (upgraded) {
             tunnel = new Tunnel(HopByHop.listHas(received.fields(), upgradedTo, WEBSOCKET));
+            record.tunnelled = true;
             services.observer().tunnel(true);
             request = RequestProgress.ARRIVING;
         }
@@ -428,20 +350,9 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
     private void editResponse(ResponseHead received, boolean upgraded) {
         Fields fields = received.fields();
         HopByHop.removeFrom(fields, upgraded);
-        Endpoint from = endpoint;
-        if (from != null) {
-            from.state().succeeded();
-            stick(fields, from.state().id());
-        }
+        forwarding().answered(head, fields);
         matched().responseEdits().applyTo(fields);
         completeResponse(received);
-    }
-
-    private void stick(Fields fields, long endpointId) {
-        StickyCookie sticky = matched().sticky();
-        if (sticky != null && choice().stickyId() != endpointId) {
-            sticky.write(fields, endpointId, ForwardingHeaders.secure(head, facts()));
-        }
     }
 
     /** A piece of the response's body, or of a tunnel. The exchange owns it. */
@@ -450,7 +361,7 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
             data.release();
             return;
         }
-        bytesOut += data.readableBytes();
+        record.bytesOut += data.readableBytes();
         lastByteNanos = worker.now();
         if (tunnel == null) {
             client.writeBody(data);
@@ -503,66 +414,15 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
         if (over) {
             return;
         }
-        pending = null;
+        Forwarding way = forwarding();
+        way.settled();
         backend = null;
-        if (why.fault() == Failure.Fault.BACKEND && why != Failure.REUSED_RESET && endpoint != null) {
-            endpoint.state().failed(worker.now());
-        }
+        way.blame(why);
         if (response == ResponseProgress.AWAITED) {
-            recover(why, how);
-        } else if (tunnel != null) {
-            note(why, how);
-            end();
-            client.abort();
+            way.recover(why, how, head.method().idempotent() && !bodyPassed);
         } else {
             fail(why, how);
         }
-    }
-
-    // ---- recovery
-
-    private void recover(Failure why, String how) {
-        note(why, how);
-        releaseEndpoint();
-        Choice made = choice();
-        if (endpoint != null && why != Failure.REUSED_RESET) {
-            made.tried(endpoint.state());
-        }
-        newConnectionOnly = why == Failure.REUSED_RESET;
-        boolean replayable = head.method().idempotent() && !bodyPassed;
-        boolean others = upstream().hasUntried(made);
-        switch (Recovery.after(why, attempts, matched().retry(), replayable, others)) {
-            case RETRY -> attempt();
-            case HOLD -> hold(why, how);
-            case ANSWER -> answer(why, how);
-        }
-    }
-
-    private void hold(Failure why, @Nullable String how) {
-        note(why, how);
-        long now = worker.now();
-        if (holdUntil == 0) {
-            holdUntil = now + Math.max(matched().timers().hold(), choice().leastHoldNanos());
-        }
-        if (holdUntil - now <= 0) {
-            answer(why, how);
-            return;
-        }
-        holding = true;
-        worker.deadlines().set(timer, now, holdUntil - now);
-        client.reading(false);
-        upstream().hold(worker, this);
-    }
-
-    @Override
-    public void endpointMayBeBack() {
-        if (over || !holding) {
-            return;
-        }
-        holding = false;
-        worker.deadlines().cancel(timer);
-        choice().forgetTried();
-        attempt();
     }
 
     // ---- time
@@ -584,11 +444,10 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
             return;
         }
         long now = worker.now();
-        if (holding) {
-            upstream().stopWaiting(worker, this);
-            holding = false;
-            Failure why = failure;
-            answer(why == null ? Failure.NO_ENDPOINT : why, detail);
+        Forwarding way = forwarding;
+        if (way != null && way.stopHolding()) {
+            Failure why = record.failure();
+            answer(why == null ? Failure.NO_ENDPOINT : why, record.detail());
             return;
         }
         boolean clientSlow = waitsForClient();
@@ -606,9 +465,9 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
 
     private void silence(boolean clientSlow) {
         if (clientSlow) {
-            fail(Failure.CLIENT_IDLE, "after " + bytesIn + " bytes in and " + bytesOut + " bytes out");
+            fail(Failure.CLIENT_IDLE, "after " + record.bytesIn + " bytes in and " + record.bytesOut + " bytes out");
         } else if (response != ResponseProgress.AWAITED || tunnel != null) {
-            fail(Failure.BACKEND_IDLE, "after " + bytesOut + " bytes");
+            fail(Failure.BACKEND_IDLE, "after " + record.bytesOut + " bytes");
         } else {
             BackendStream slow = backend;
             backend = null;
@@ -620,14 +479,14 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
     }
 
     private long clientNanos() {
-        Route here = route;
+        Route here = record.route;
         return here == null
                 ? snapshot.limits().idle()
                 : shorter(snapshot.limits().idle(), here.timers().idle());
     }
 
     private long phaseNanos() {
-        Route here = route;
+        Route here = record.route;
         if (here == null) {
             return 0;
         }
@@ -669,14 +528,14 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
 
     // ---- answers and ends
 
-    private void answer(Failure why, @Nullable String how) {
-        note(why, how);
+    void answer(Failure why, @Nullable String how) {
+        record.failed(why, how);
         if (why == Failure.BAD_REQUEST) {
             // where one party sees nonsense another may see two requests
             client.lastResponse();
         }
         ResponseHead answer = newAnswer();
-        answer(answer, OwnAnswer.failure(answer, head, why, requestId()));
+        answer(answer, OwnAnswer.failure(answer, head, why, record.requestId()));
     }
 
     private void answer(Answer decision) {
@@ -703,8 +562,8 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
     }
 
     private void answer(ResponseHead answer, byte[] body) {
-        Route here = route;
-        if (here != null && failure == null) {
+        Route here = record.route;
+        if (here != null && record.failure() == null) {
             here.responseEdits().applyTo(answer.fields());
         }
         completeResponse(answer);
@@ -715,7 +574,7 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
         boolean bodiless = head.method() == Method.HEAD || body.length == 0;
         start(answer);
         if (!bodiless) {
-            bytesOut += body.length;
+            record.bytesOut += body.length;
             client.writeBody(Unpooled.wrappedBuffer(body));
         }
         response = ResponseProgress.WHOLE;
@@ -739,7 +598,7 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
     }
 
     private void start(ResponseHead out) {
-        status = out.status();
+        record.status = out.status();
         response = ResponseProgress.STARTED;
         client.writeHead(out);
     }
@@ -752,15 +611,10 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
         if (response == ResponseProgress.AWAITED) {
             answer(why, how);
         } else {
-            note(why, how);
+            record.failed(why, how);
             end();
             client.abort();
         }
-    }
-
-    private void note(Failure why, @Nullable String how) {
-        failure = why;
-        detail = how;
     }
 
     private void finish() {
@@ -787,34 +641,21 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
             return;
         }
         over = true;
-        endedNanos = worker.now();
+        record.endedNanos = worker.now();
         worker.deadlines().cancel(timer);
-        if (holding) {
-            holding = false;
-            upstream().stopWaiting(worker, this);
-        }
-        BackendConnector.Pending asked = pending;
-        if (asked != null) {
-            pending = null;
-            asked.cancel();
-        }
         BackendStream stream = backend;
         if (stream != null) {
             backend = null;
             stream.release();
         }
-        releaseEndpoint();
+        Forwarding way = forwarding;
+        if (way != null) {
+            way.end();
+        }
         if (tunnel != null) {
             services.observer().tunnel(false);
         }
-        services.observer().ended(this);
-    }
-
-    private void releaseEndpoint() {
-        if (endpointCounted && endpoint != null) {
-            endpointCounted = false;
-            endpoint.state().ended(worker);
-        }
+        services.observer().ended(record);
     }
 
     /** The process stops: a WebSocket is told so (RFC 6455 §7.4.1: 1012), any other tunnel goes on until it is cut. */
@@ -825,106 +666,20 @@ public final class Exchange implements ExchangeSummary, Upstream.Waiter {
         }
     }
 
-    // ---- the summary
-
-    @Override
-    public ClientFacts client() {
-        return facts();
-    }
-
-    @Override
-    public RequestHead request() {
-        return head;
-    }
-
-    @Override
-    public String host() {
-        return understood ? target.hostText() : "";
-    }
-
-    @Override
-    public @Nullable Route route() {
-        return route;
-    }
-
-    @Override
-    public @Nullable Endpoint endpoint() {
-        return endpoint;
-    }
-
-    @Override
-    public int status() {
-        return status;
-    }
-
-    @Override
-    public int attempts() {
-        return attempts;
-    }
-
-    @Override
-    public long bytesIn() {
-        return bytesIn;
-    }
-
-    @Override
-    public long bytesOut() {
-        return bytesOut;
-    }
-
-    @Override
-    public long startedNanos() {
-        return startedNanos;
-    }
-
-    @Override
-    public long respondedNanos() {
-        return respondedNanos;
-    }
-
-    @Override
-    public long endedNanos() {
-        return endedNanos;
-    }
-
-    @Override
-    public @Nullable Failure failure() {
-        return failure;
-    }
-
-    @Override
-    public @Nullable String detail() {
-        return detail;
-    }
-
-    @Override
-    public boolean tunnelled() {
-        return tunnel != null;
-    }
-
-    @Override
-    public String requestId() {
-        int index = RequestIds.findValid(head.fields());
-        return index < 0 ? "" : head.fields().value(index);
+    /** Body (or tunnel) bytes that have moved so far, both ways together. */
+    public long bytesMoved() {
+        return record.bytesIn + record.bytesOut;
     }
 
     private Route matched() {
-        return java.util.Objects.requireNonNull(route);
+        return Objects.requireNonNull(record.route);
     }
 
-    private Upstream upstream() {
-        return java.util.Objects.requireNonNull(matched().upstream());
-    }
-
-    private Choice choice() {
-        return java.util.Objects.requireNonNull(choice);
+    private Forwarding forwarding() {
+        return Objects.requireNonNull(forwarding);
     }
 
     private ClientFacts facts() {
         return client.scratch().facts();
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

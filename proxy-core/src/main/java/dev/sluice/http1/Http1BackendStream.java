@@ -112,7 +112,12 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
         switch (state) {
             case HEAD, BODY, TUNNEL -> {
                 received.add(ctx.alloc(), read);
-                drive();
+                worker.holdClock();
+                try {
+                    drive();
+                } finally {
+                    worker.releaseClock();
+                }
             }
             case IDLE -> {
                 // nobody asked: whatever it is, the next exchange must not take it for its answer

@@ -112,8 +112,13 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
         received.add(ctx.alloc(), (ByteBuf) message);
         if (state == State.CLOSING) {
             received.release();
-        } else {
+            return;
+        }
+        services.worker().holdClock();
+        try {
             drive();
+        } finally {
+            services.worker().releaseClock();
         }
     }
 
@@ -172,10 +177,9 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
             case HEAD -> close(false);
             case CLOSING -> {} // what is still being sent goes on; the timer sees to the rest
             case BODY -> {
-                // bytes that came before the end may still be waiting for the backend
-                if (bodyWanted || received.isEmpty() || !answerStillTaken) {
+                if (bodyWanted || discarding || received.isEmpty() || !answerStillTaken) {
                     truncated();
-                }
+                } // else bytes that came before the end wait for the backend: it is to see them and then the end
             }
             case RESPONDING -> {
                 if (!answerStillTaken) {
@@ -334,6 +338,9 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
                 running.requestEnd(body.trailers());
             }
             return true;
+        }
+        if (piece == null && inputEnded && state == State.BODY) {
+            truncated();
         }
         return piece != null;
     }
@@ -541,7 +548,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
     @Override
     public long progress() {
         Exchange running = exchange;
-        return running == null ? 0 : running.bytesIn() + running.bytesOut();
+        return running == null ? 0 : running.bytesMoved();
     }
 
     private void close(boolean moreMayCome) {

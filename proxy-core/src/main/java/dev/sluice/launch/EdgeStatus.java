@@ -147,6 +147,15 @@ final class EdgeStatus implements StatusSource {
     }
 
     @Override
+    public long connectionsShed() {
+        long sum = 0;
+        for (Worker worker : transport.workers()) {
+            sum += worker.clients().shed();
+        }
+        return sum;
+    }
+
+    @Override
     public @Nullable ReloadResult lastReload() {
         return lastReload;
     }

@@ -24,12 +24,15 @@ final class RunningEdge {
     private final Sluice sluice;
     private final Reload reload;
     private final FileWatch watch;
-    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Signals signals;
+    private final CountDownLatch stop;
 
-    private RunningEdge(Sluice sluice, Reload reload, FileWatch watch) {
+    private RunningEdge(Sluice sluice, Reload reload, FileWatch watch, Signals signals, CountDownLatch stop) {
         this.sluice = sluice;
         this.reload = reload;
         this.watch = watch;
+        this.signals = signals;
+        this.stop = stop;
     }
 
     /**
@@ -42,9 +45,21 @@ final class RunningEdge {
     static RunningEdge start(Config config, FileWatch watch, Environment environment) throws CannotBind, Refused {
         Reload reload = new Reload(config.file(), environment, next -> watch.also(filesOf(next)));
         watch.also(filesOf(config));
-        Sluice sluice = Sluice.start(config, reload);
-        reload.of(sluice);
-        return new RunningEdge(sluice, reload, watch);
+        CountDownLatch stop = new CountDownLatch(1);
+        Signals signals = new Signals(); // before the start: who stops it while it starts gets a good end too
+        signals.onReload(reload::reload);
+        signals.onStop(stop::countDown, () -> Runtime.getRuntime().halt(Exit.GOOD));
+        boolean started = false;
+        try {
+            Sluice sluice = Sluice.start(config, reload);
+            reload.of(sluice);
+            started = true;
+            return new RunningEdge(sluice, reload, watch, signals, stop);
+        } finally {
+            if (!started) {
+                signals.close();
+            }
+        }
     }
 
     Sluice sluice() {
@@ -53,9 +68,7 @@ final class RunningEdge {
 
     /** Serves until a signal to stop, then drains: the grace at most. A second signal ends the process at once. */
     void serve() {
-        try (Signals signals = new Signals()) {
-            signals.onReload(reload::reload);
-            signals.onStop(stop::countDown, () -> Runtime.getRuntime().halt(Exit.GOOD));
+        try (signals) {
             watch.start(reload::reload);
             LOG.info("Sluice {} serves {}", Version.NUMBER, where());
             sayWhoseCertificates();

@@ -175,8 +175,8 @@ public final class Sluice implements AutoCloseable {
                     adminBound.remove(address);
                 });
             }
+            upstreams.retireUnused(current.get()); // what is gone, or was only tried
         }
-        upstreams.retireUnused(current.get());
         limitConnections(config);
         automatic.order(files);
     }

@@ -26,6 +26,7 @@ import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.UnixChannelOption;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
@@ -127,8 +128,14 @@ public final class Transport implements Sockets {
         return epoll ? new DomainSocketAddress(path.toFile()) : UnixDomainSocketAddress.of(path);
     }
 
-    /** Ends the loops; what they still hold is closed. Blocks for a second at most. */
+    /** Closes all client connections and ends the loops. Blocks for some seconds at most. */
     public void close() {
+        // first, and waited for: a loop that is told to end may do so without a look at its sockets
+        List<Future<?>> cuts = new ArrayList<>();
+        for (Worker worker : workers) {
+            cuts.add(worker.loop().submit(worker.clients()::closeAll));
+        }
+        cuts.forEach(cut -> cut.awaitUninterruptibly(1, TimeUnit.SECONDS));
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 

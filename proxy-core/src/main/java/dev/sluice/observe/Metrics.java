@@ -60,6 +60,9 @@ public final class Metrics {
         Gauge.builder("sluice.connections.open", source, StatusSource::connectionsOpen)
                 .description("Connections of clients that are open")
                 .register(registry);
+        FunctionCounter.builder("sluice.connections.shed", source, StatusSource::connectionsShed)
+                .description("Connections of clients that were given up, or refused, for want of room")
+                .register(registry);
     }
 
     /** Shows how many lines the access log has lost. Once. */

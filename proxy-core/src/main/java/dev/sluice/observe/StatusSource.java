@@ -37,6 +37,9 @@ public interface StatusSource {
     /** How many connections of clients are open. */
     long connectionsOpen();
 
+    /** How many connections of clients were given up, or refused, for want of room. */
+    long connectionsShed();
+
     /** How the last reload went, or null where none was tried. */
     @Nullable
     ReloadResult lastReload();

@@ -81,7 +81,7 @@ public final class ClientConnections {
     /** Closes every connection at once. */
     public void closeAll() {
         for (ClientConnection connection : all()) {
-            connection.channel().close();
+            cut(connection);
         }
     }
 
@@ -111,13 +111,17 @@ public final class ClientConnections {
         shed++;
         // at once: closing may take seconds where the client does not read, and each newcomer needs a place of its own
         remove(victim);
-        ChannelHandlerContext first = victim.channel().pipeline().firstContext();
+        cut(victim);
+        return true;
+    }
+
+    private static void cut(ClientConnection connection) {
+        ChannelHandlerContext first = connection.channel().pipeline().firstContext();
         if (first == null) {
-            victim.channel().close();
+            connection.channel().close();
         } else {
             first.close(); // past TLS, which would wait for a peer that takes nothing
         }
-        return true;
     }
 
     private @Nullable ClientConnection slowest(long now) {

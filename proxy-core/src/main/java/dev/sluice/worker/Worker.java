@@ -13,6 +13,7 @@ public final class Worker {
     private final DeadlineWheel deadlines;
     private final ClientConnections clients = new ClientConnections(Integer.MAX_VALUE);
     private long randomState;
+    private long heldNanos;
 
     /**
      * Makes the worker of one loop.
@@ -47,9 +48,23 @@ public final class Worker {
         return clients;
     }
 
-    /** The monotonic clock in nanoseconds, as {@link System#nanoTime()}. */
+    /** The monotonic clock in nanoseconds, as {@link System#nanoTime()}; while it is held, the time at which that began. */
     public long now() {
-        return System.nanoTime();
+        long held = heldNanos;
+        return held == 0 ? System.nanoTime() : held;
+    }
+
+    /**
+     * Holds the clock while bytes that have come are worked on: that takes microseconds, and asks for the time a dozen times. To be
+     * followed by {@link #releaseClock}, whatever happens.
+     */
+    public void holdClock() {
+        heldNanos = System.nanoTime();
+    }
+
+    /** Lets the clock go on. */
+    public void releaseClock() {
+        heldNanos = 0;
     }
 
     /** A pseudo-random number below {@code bound} (which is at least 1); for balancing and jitter, never for secrets. */

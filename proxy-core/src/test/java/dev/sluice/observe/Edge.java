@@ -59,6 +59,11 @@ final class Edge implements StatusSource {
     }
 
     @Override
+    public long connectionsShed() {
+        return 7;
+    }
+
+    @Override
     public @Nullable ReloadResult lastReload() {
         return lastReload;
     }

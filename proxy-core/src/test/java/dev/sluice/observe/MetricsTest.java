@@ -174,6 +174,7 @@ class MetricsTest {
 
         PrometheusText page = page();
         assertThat(page.value("sluice_connections_open")).isEqualTo(42);
+        assertThat(page.value("sluice_connections_shed_total")).isEqualTo(7);
         assertThat(page.samples())
                 .containsEntry("sluice_endpoint_up{endpoint=\"api:8080 (10.0.0.1)\",upstream=\"api:8080\"}", 1.0)
                 .containsEntry("sluice_endpoint_up{endpoint=\"api:8080 (10.0.0.2)\",upstream=\"api:8080\"}", 0.0);
