@@ -63,14 +63,13 @@ public class ExchangeBenchmark {
     private static final LocalAddress EDGE = new LocalAddress("edge");
     private static final String REQUEST =
             "GET /api/v1/items/42?page=3 HTTP/1.1\r\nHost: app.test\r\nUser-Agent: a browser of our days"
-            + "\r\nAccept: text/html,application/xhtml+xml\r\nAccept-Encoding: gzip, br\r\nCookie: session=0123456789\r\n\r\n";
+                    + "\r\nAccept: text/html,application/xhtml+xml\r\nAccept-Encoding: gzip, br\r\nCookie: session=0123456789\r\n\r\n";
 
     /** The size of the response's body, in bytes. */
     @Param({"6", "16384"})
     public int body;
 
-    private final ManualIoEventLoop loop =
-            new ManualIoEventLoop(Thread.currentThread(), LocalIoHandler.newFactory());
+    private final ManualIoEventLoop loop = new ManualIoEventLoop(Thread.currentThread(), LocalIoHandler.newFactory());
     private final ByteBuf request = Unpooled.directBuffer().writeBytes(REQUEST.getBytes(StandardCharsets.US_ASCII));
     private UpstreamRegistry registry;
     private Channel client;
@@ -147,7 +146,9 @@ public class ExchangeBenchmark {
         CurrentSnapshot current = new CurrentSnapshot(SnapshotBuilder.build(
                 config,
                 (name, route, targets) -> registry.upstream(
-                        targets.stream().map(target -> new UpstreamTarget(target, null)).toList(),
+                        targets.stream()
+                                .map(target -> new UpstreamTarget(target, null))
+                                .toList(),
                         route.balance(),
                         route.health())));
         ExchangeServices services =
@@ -166,7 +167,8 @@ public class ExchangeBenchmark {
     }
 
     private static Config config() {
-        byte[] text = "sites: {app.test: {to: \"unix:/backend\", tls: off, health: off}}\n".getBytes(StandardCharsets.UTF_8);
+        byte[] text =
+                "sites: {app.test: {to: \"unix:/backend\", tls: off, health: off}}\n".getBytes(StandardCharsets.UTF_8);
         return switch (ConfigLoader.load(text, Path.of("sluice.yaml"), Environment.of(Map.of()))) {
             case Loaded.Good good -> good.config();
             case Loaded.Bad bad ->

@@ -127,6 +127,7 @@ public final class AcmeClient implements AutoCloseable {
 
     private void care(Config next) throws IOException {
         WantedCertificates wanted = WantedCertificates.of(next, covered, apart());
+        warnOfFolder(wanted);
         Desk used = desk(next);
         Set<WantedCertificate> certificates = new HashSet<>(wanted.certificates());
         caretakers.values().removeIf(caretaker -> {
@@ -147,6 +148,14 @@ public final class AcmeClient implements AutoCloseable {
             } else {
                 known.lookAgain();
             }
+        }
+    }
+
+    private void warnOfFolder(WantedCertificates wanted) {
+        String fleeting =
+                desk == null && !wanted.certificates().isEmpty() ? Preflight.fleeting(storage.folder()) : null;
+        if (fleeting != null) {
+            LOG.warn("{}", fleeting);
         }
     }
 

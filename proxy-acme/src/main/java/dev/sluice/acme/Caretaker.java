@@ -212,13 +212,7 @@ final class Caretaker {
         int kinds = wanted.wildcard() ? 1 : desk.kinds().size();
         boolean proof = trouble.kind() == Cause.VALIDATION;
         boolean atOnce = proof && attempts.failures() == 0 && kinds > 1;
-        Trouble told = desk.clock().off()
-                ? new Trouble(
-                        trouble.kind(),
-                        trouble.sentence() + "; also, " + desk.clock().sentence(),
-                        trouble.notBefore(),
-                        trouble.names())
-                : trouble;
+        Trouble told = advised(trouble);
         attempts.failed(told, desk.clock().instant(), atOnce);
         Instant next = attempts.next();
         LOG.warn(
@@ -235,6 +229,21 @@ final class Caretaker {
         if (!atOnce && some && (proof || trouble.kind() == Cause.REFUSED)) {
             desk.apart().accept(wanted, names);
         }
+    }
+
+    /** The same with what this machine can see by itself. */
+    private Trouble advised(Trouble trouble) {
+        StringBuilder sentence = new StringBuilder(trouble.sentence());
+        if (trouble.kind() == Cause.VALIDATION) {
+            for (String name : trouble.names()) {
+                String advice = PublicNames.isAddress(name) ? "" : Preflight.addresses(name);
+                sentence.append(advice.isEmpty() ? "" : "; " + advice);
+            }
+        }
+        if (desk.clock().off()) {
+            sentence.append("; also, ").append(desk.clock().sentence());
+        }
+        return new Trouble(trouble.kind(), sentence.toString(), trouble.notBefore(), trouble.names());
     }
 
     /** Asks one CA after the other. */

@@ -40,7 +40,8 @@ public final class CertificateImport {
         List<String> refused = new ArrayList<>();
         try (Storage target = Storage.open(storage);
                 Stream<Path> below = Files.list(live)) {
-            List<Path> folders = new ArrayList<>(below.filter(Files::isDirectory).sorted().toList());
+            List<Path> folders =
+                    new ArrayList<>(below.filter(Files::isDirectory).sorted().toList());
             folders.addFirst(live);
             for (Path folder : folders) {
                 if (Files.exists(folder.resolve("fullchain.pem"))) {

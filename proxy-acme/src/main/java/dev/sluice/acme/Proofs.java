@@ -79,10 +79,7 @@ final class Proofs implements AutoCloseable {
                     dns.add(owner, record.getDigest());
                 } catch (DnsFailure e) {
                     throw new Trouble(
-                            Cause.DNS,
-                            name.getValue() + ": " + e.getMessage(),
-                            null,
-                            List.of(name.getValue()));
+                            Cause.DNS, name.getValue() + ": " + e.getMessage(), null, List.of(name.getValue()));
                 }
             }
             default -> {

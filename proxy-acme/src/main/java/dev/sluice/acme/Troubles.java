@@ -130,8 +130,7 @@ final class Troubles {
     private static String validation(String type, String detail) {
         String lower = detail.toLowerCase(Locale.ROOT);
         String meaning = switch (type) {
-            case "dns" ->
-                "the name does not resolve for the CA; does it exist in DNS?";
+            case "dns" -> "the name does not resolve for the CA; does it exist in DNS?";
             case "connection" ->
                 lower.contains("refused") || lower.contains("timeout") || lower.contains("timed out")
                         ? "the CA could not connect; does the name point here, and are ports 80 and 443 open to the world?"
@@ -170,8 +169,8 @@ final class Troubles {
             return seconds + " s";
         }
         if (seconds < 7200) {
-            return seconds / 60 + " min";
+            return Math.round(seconds / 60.0) + " min";
         }
-        return seconds < 172_800 ? seconds / 3600 + " h" : seconds / 86_400 + " d";
+        return seconds < 172_800 ? Math.round(seconds / 3600.0) + " h" : Math.round(seconds / 86_400.0) + " d";
     }
 }

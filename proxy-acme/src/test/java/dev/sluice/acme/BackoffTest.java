@@ -38,7 +38,8 @@ class BackoffTest {
                 .hasSizeLessThanOrEqualTo(5);
         for (int i = 0; i + 1 < orders.size(); i++) {
             if (orders.get(i).isAfter(START.plus(Duration.ofHours(1)))) {
-                assertThat(Duration.between(orders.get(i), orders.get(i + 1))).isGreaterThanOrEqualTo(Duration.ofHours(1));
+                assertThat(Duration.between(orders.get(i), orders.get(i + 1)))
+                        .isGreaterThanOrEqualTo(Duration.ofHours(1));
             }
         }
     }

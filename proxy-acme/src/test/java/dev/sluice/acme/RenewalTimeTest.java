@@ -20,7 +20,8 @@ class RenewalTimeTest {
         assertThat(RenewalTime.byLifetime(FROM, until, 0)).isEqualTo(FROM.plus(Duration.ofDays(renewedAfter)));
         assertThat(RenewalTime.byLifetime(FROM, until, 1))
                 .isBefore(FROM.plus(Duration.ofDays(renewedAfter)))
-                .isAfter(FROM.plus(Duration.ofDays(renewedAfter)).minus(Duration.ofDays(days).dividedBy(40)));
+                .isAfter(FROM.plus(Duration.ofDays(renewedAfter))
+                        .minus(Duration.ofDays(days).dividedBy(40)));
     }
 
     @Test
@@ -37,7 +38,9 @@ class RenewalTimeTest {
 
     @Test
     void theSameCertificateIsRenewedAtTheSameTimeAfterARestart() {
-        assertThat(RenewalTime.spread("123")).isEqualTo(RenewalTime.spread("123")).isBetween(0.0, 1.0);
+        assertThat(RenewalTime.spread("123"))
+                .isEqualTo(RenewalTime.spread("123"))
+                .isBetween(0.0, 1.0);
         assertThat(RenewalTime.spread("123")).isNotEqualTo(RenewalTime.spread("124"));
     }
 }

@@ -109,7 +109,9 @@ class StorageTest {
     void theFileNameOfASetOfNamesDoesNotDependOnTheirOrder() {
         assertThat(new WantedCertificate(List.of("a.example", "b.example")).id())
                 .startsWith("a.example-")
-                .endsWith(new WantedCertificate(List.of("b.example", "a.example")).id().substring("b.example".length()));
+                .endsWith(new WantedCertificate(List.of("b.example", "a.example"))
+                        .id()
+                        .substring("b.example".length()));
         assertThat(WANTED.id().getBytes(StandardCharsets.US_ASCII)).hasSizeLessThan(130);
     }
 

@@ -18,7 +18,9 @@ final class NotYetAvailable {
             Map.entry("route.auth", "remove it, and guard the backend by 'allow' or by its own login"),
             Map.entry("route.files", "serve the files by a web server of their own and name it in 'to'"),
             Map.entry("top.docker", "remove it, and name the containers under 'sites'"),
-            Map.entry("dns cloudflare", "use the provider 'exec' with a program that calls Cloudflare's API, or 'rfc2136'"),
+            Map.entry(
+                    "dns cloudflare",
+                    "use the provider 'exec' with a program that calls Cloudflare's API, or 'rfc2136'"),
             Map.entry("dns route53", "use the provider 'exec' with a program that calls Route 53's API, or 'rfc2136'"),
             Map.entry("h2c://", "write http:// if the backend speaks HTTP/1.1 as well"));
 

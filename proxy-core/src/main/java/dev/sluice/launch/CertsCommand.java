@@ -71,9 +71,7 @@ final class CertsCommand implements Callable<Integer> {
 
     private static String moment(Map<String, Object> order, String key) {
         Object value = order.get(key);
-        return value == null
-                ? "now"
-                : "at " + Instant.parse(value.toString()).truncatedTo(ChronoUnit.SECONDS);
+        return value == null ? "now" : "at " + Instant.parse(value.toString()).truncatedTo(ChronoUnit.SECONDS);
     }
 
     private static String names(Map<String, Object> certificate) {

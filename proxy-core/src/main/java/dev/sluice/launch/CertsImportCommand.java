@@ -40,7 +40,9 @@ final class CertsImportCommand implements Callable<Integer> {
             result.taken().forEach(names -> terminal.out().println("taken over: " + names));
             result.refused().forEach(sentence -> terminal.err().println("left out: " + sentence));
             if (result.taken().isEmpty()) {
-                terminal.err().println("nothing to take over in " + live + ": expected folders with fullchain.pem and privkey.pem");
+                terminal.err()
+                        .println("nothing to take over in " + live
+                                + ": expected folders with fullchain.pem and privkey.pem");
                 return Exit.FAILED;
             }
             terminal.out().println("They are in " + storage + "; a running Sluice uses them after `sluice reload`.");

@@ -168,7 +168,8 @@ public final class AcmeFront implements AutoCloseable {
         line(head, "Content-Length: " + request.body().length);
         line(head, "");
         head.writeBytes(request.body());
-        try (var socket = RawClient.trusting(pebble.trust()).getSocketFactory().createSocket("localhost", to.getPort())) {
+        try (var socket =
+                RawClient.trusting(pebble.trust()).getSocketFactory().createSocket("localhost", to.getPort())) {
             OutputStream out = socket.getOutputStream();
             out.write(head.toByteArray());
             out.flush();
@@ -197,7 +198,8 @@ public final class AcmeFront implements AutoCloseable {
         store.setKeyEntry(
                 "front",
                 KeyFactory.getInstance("EC")
-                        .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(key))),
+                        .generatePrivate(
+                                new PKCS8EncodedKeySpec(Base64.getDecoder().decode(key))),
                 new char[0],
                 new Certificate[] {certificate});
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());

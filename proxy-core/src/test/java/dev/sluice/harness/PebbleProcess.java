@@ -83,7 +83,8 @@ public final class PebbleProcess implements AutoCloseable {
      * @param externalAccount whether it wants the external account {@link #EAB}
      * @param dnsServer whom it asks; empty for its own
      */
-    public record Options(Map<String, String> environment, long lifeSeconds, boolean externalAccount, String dnsServer) {
+    public record Options(
+            Map<String, String> environment, long lifeSeconds, boolean externalAccount, String dnsServer) {
         /** Fast and kind. */
         public static final Options USUAL = new Options(Map.of(), 90 * 86_400, false, "");
     }
@@ -207,7 +208,15 @@ public final class PebbleProcess implements AutoCloseable {
                   "externalAccountBindingRequired": %b,
                   "externalAccountMACKeys": {"kid-1": "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W"}
                 }}
-                """.formatted(port, management, folder, folder, ports.http(), ports.tls(), options.lifeSeconds(), options.externalAccount());
+                """.formatted(
+                        port,
+                        management,
+                        folder,
+                        folder,
+                        ports.http(),
+                        ports.tls(),
+                        options.lifeSeconds(),
+                        options.externalAccount());
     }
 
     private void makeCertificates() throws IOException {

@@ -114,7 +114,8 @@ public final class SluiceProcess implements AutoCloseable {
                 .formatted(http, https, folder.resolve("data"), sites.contains("acme:") ? "" : "acme: off\n");
     }
 
-    private static List<String> command() {
+    /** The start of its command line: what follows are its arguments. */
+    public static List<String> command() {
         if (Files.isExecutable(DISTRIBUTION)) {
             return List.of(DISTRIBUTION.toString());
         }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -30,12 +31,13 @@ class BentAnswersTest {
         Ports ports = Ports.free();
         String ahead = ZonedDateTime.now(ZoneOffset.UTC).plusHours(3).format(DateTimeFormatter.RFC_1123_DATE_TIME);
         try (PebbleProcess pebble = PebbleProcess.start(folder, ports, Options.USUAL);
-                AcmeFront front = AcmeFront.start(pebble, request -> request.forward().with("Date", ahead));
+                AcmeFront front =
+                        AcmeFront.start(pebble, request -> request.forward().with("Date", ahead));
                 Edge edge = OrdersTest.start(ports, front.acme(), folder, "www.example.com")) {
             OrdersTest.awaitCertificate(edge, pebble.root(), "www.example.com");
             Awaitility.await()
-                    .untilAsserted(() ->
-                            assertThat(edge.status()).containsPattern("clock of this machine is (179 min|2 h|3 h) slow"));
+                    .untilAsserted(
+                            () -> assertThat(edge.status()).containsPattern("clock of this machine is 3 h slow"));
         }
     }
 
@@ -54,10 +56,12 @@ class BentAnswersTest {
                             .with("Replay-Nonce", "bm9uY2U");
                 });
                 Edge edge = OrdersTest.start(ports, front.acme(), folder, "www.example.com")) {
-            Awaitility.await().untilAsserted(() -> assertThat(edge.status())
-                    .contains("has reached a rate limit until ")
-                    .contains("too many certificates"));
-            assertThat(edge.metrics()).contains("sluice_acme_next_attempt_timestamp_seconds{names=\"www.example.com\"}");
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(edge.status())
+                            .contains("has reached a rate limit until ")
+                            .contains("too many certificates"));
+            assertThat(edge.metrics())
+                    .contains("sluice_acme_next_attempt_timestamp_seconds{names=\"www.example.com\"}");
             assertThat(orders).hasValue(1);
         }
     }
@@ -87,14 +91,65 @@ class BentAnswersTest {
     }
 
     @Test
+    void aCertificateThatTheCaWantsReplacedIsReplacedAtOnce() throws Exception {
+        Path folder = Scratch.folder("bent-advice");
+        Ports ports = Ports.free();
+        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger orders = new AtomicInteger();
+        try (PebbleProcess pebble = PebbleProcess.start(folder, ports, Options.USUAL);
+                AcmeFront front = AcmeFront.start(pebble, request -> {
+                    if (request.path().equals("/dir")) {
+                        String directory = new String(request.forward().body(), StandardCharsets.UTF_8);
+                        return new Answer(
+                                200,
+                                List.of("Content-Type: application/json"),
+                                directory
+                                        .replaceFirst(
+                                                "\\{",
+                                                "{\"renewalInfo\": \""
+                                                        + request.front().directory() + "-ari\",")
+                                        .getBytes(StandardCharsets.UTF_8));
+                    }
+                    orders.addAndGet(request.path().contains("order-plz") ? 1 : 0);
+                    return request.path().startsWith("/dir-ari/")
+                            ? advice(asked.incrementAndGet() == 1 ? -2 : 50)
+                            : request.forward();
+                });
+                Edge edge = OrdersTest.start(ports, front.acme(), folder, "www.example.com")) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(
+                            () -> assertThat(pebble.count("Issued certificate")).isEqualTo(2));
+            Awaitility.await().untilAsserted(() -> assertThat(asked).hasValue(2));
+            OrdersTest.awaitCertificate(edge, pebble.root(), "www.example.com");
+            assertThat(orders).hasValue(2);
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(edge.status())
+                            .contains("\"renewal\":\""
+                                    + ZonedDateTime.now(ZoneOffset.UTC)
+                                            .plusDays(50)
+                                            .toLocalDate()));
+        }
+    }
+
+    private static Answer advice(int days) {
+        ZonedDateTime start = ZonedDateTime.now(ZoneOffset.UTC).plusDays(days);
+        String json = "{\"suggestedWindow\": {\"start\": \"%s\", \"end\": \"%s\"}}"
+                .formatted(start.toInstant(), start.plusSeconds(1).toInstant());
+        return new Answer(
+                200,
+                List.of("Content-Type: application/json", "Retry-After: 21600"),
+                json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
     void nonsenseIsSaidAndTriedAgainLater() throws Exception {
         Path folder = Scratch.folder("bent-nonsense");
         Ports ports = Ports.free();
         try (PebbleProcess pebble = PebbleProcess.start(folder, ports, Options.USUAL);
                 AcmeFront front = AcmeFront.start(pebble, request -> {
                     Answer answer = request.forward();
-                    return new Answer(
-                            answer.status(), answer.headers(), "<html>".getBytes(StandardCharsets.US_ASCII));
+                    return new Answer(answer.status(), answer.headers(), "<html>".getBytes(StandardCharsets.US_ASCII));
                 });
                 Edge edge = OrdersTest.start(ports, front.acme(), folder, "www.example.com")) {
             Awaitility.await().untilAsserted(() -> assertThat(edge.status()).contains("an answer that is not ACME"));

@@ -25,7 +25,8 @@ class DnsProofTest {
         Ports ports = Ports.free();
         try (BindProcess bind = BindProcess.start(folder.resolve("bind"));
                 PebbleProcess pebble = PebbleProcess.start(folder, ports, asking(bind));
-                Edge edge = Edge.start(OrdersTest.yaml(ports, pebble.acme("challenges: [dns-01]", dns(bind, BindProcess.SECRET)), folder)
+                Edge edge = Edge.start(OrdersTest.yaml(
+                                ports, pebble.acme("challenges: [dns-01]", dns(bind, BindProcess.SECRET)), folder)
                         + "  \"*.example.com\": {respond: 200, aliases: [example.com]}\n")) {
             OrdersTest.awaitCertificate(edge, pebble.root(), "anything.example.com");
             OrdersTest.awaitCertificate(edge, pebble.root(), "example.com");
@@ -60,7 +61,8 @@ class DnsProofTest {
                     curl -sf -d "{\\"host\\": \\"$2.\\", \\"value\\": \\"$3\\"}" http://127.0.0.1:%d/$what
                     """.formatted(pebble.dnsManagement()));
             Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
-            String acme = pebble.acme("challenges: [dns-01]", "dns: {provider: exec, command: " + program + ", check: \"off\"}");
+            String acme = pebble.acme(
+                    "challenges: [dns-01]", "dns: {provider: exec, command: " + program + ", check: \"off\"}");
             try (Edge edge = OrdersTest.start(ports, acme, folder, "*.example.com")) {
                 OrdersTest.awaitCertificate(edge, pebble.root(), "x.example.com");
             }

@@ -64,7 +64,8 @@ class OrdersTest {
         Ports ports = Ports.free();
         Ports seen = new Ports(ports.http(), Ports.free().tls());
         try (PebbleProcess pebble = PebbleProcess.start(folder, seen, Options.USUAL);
-                Edge edge = start(ports, pebble.acme("challenges: [tls-alpn-01, http-01]"), folder, "www.example.com")) {
+                Edge edge =
+                        start(ports, pebble.acme("challenges: [tls-alpn-01, http-01]"), folder, "www.example.com")) {
             awaitCertificate(edge, pebble.root(), "www.example.com");
             assertThat(pebble.count("Issued certificate")).isEqualTo(1);
         }
@@ -118,7 +119,9 @@ class OrdersTest {
         Path folder = Scratch.folder("orders-away");
         Ports ports = Ports.free();
         Options rough = new Options(Map.of("PEBBLE_WFE_NONCEREJECT", "30"), 86_400 * 90, false, "");
-        String[] names = {"a.example.com", "b.example.com", "c.example.com", "d.example.com", "e.example.com", "f.example.com"};
+        String[] names = {
+            "a.example.com", "b.example.com", "c.example.com", "d.example.com", "e.example.com", "f.example.com"
+        };
         try (PebbleProcess pebble = PebbleProcess.start(folder, ports, rough);
                 Edge edge = start(ports, pebble.acme(), folder, names)) {
             Path root = pebble.root();
@@ -152,7 +155,9 @@ class OrdersTest {
         Ports ports = Ports.free();
         try (PebbleProcess pebble = PebbleProcess.start(folder, ports, Options.USUAL)) {
             String acme = pebble.acme("fallback: [\"" + pebble.directory() + "\"]")
-                    .replaceFirst("directory: \\S+", "directory: https://localhost:" + Ports.free().http() + "/dir");
+                    .replaceFirst(
+                            "directory: \\S+",
+                            "directory: https://localhost:" + Ports.free().http() + "/dir");
             try (Edge edge = start(ports, acme, folder, "www.example.com")) {
                 awaitCertificate(edge, pebble.root(), "www.example.com");
             }

@@ -65,10 +65,16 @@ class RenewalTest {
                             folder.resolve("wrk.log"),
                             Map.of(),
                             Wrk.command(32, 20, "127.0.0.1", "https://127.0.0.1:" + ports.tls() + "/"))) {
-                assertThat(open.exchange("GET / HTTP/1.1", "Host: " + NAMES.getFirst()).status()).isEqualTo(200);
+                assertThat(open.exchange("GET / HTTP/1.1", "Host: " + NAMES.getFirst())
+                                .status())
+                        .isEqualTo(200);
                 long before = issued(sluice);
-                Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> issued(sluice) >= before + NAMES.size() + 1);
-                assertThat(open.exchange("GET / HTTP/1.1", "Host: " + NAMES.getFirst()).status()).isEqualTo(200);
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(40))
+                        .until(() -> issued(sluice) >= before + NAMES.size() + 1);
+                assertThat(open.exchange("GET / HTTP/1.1", "Host: " + NAMES.getFirst())
+                                .status())
+                        .isEqualTo(200);
                 assertThat(wrk.await(Duration.ofSeconds(40))).isZero();
                 assertThat(wrk.output()).contains("requests in").doesNotContain("Socket errors", "Non-2xx");
             }
@@ -115,7 +121,11 @@ class RenewalTest {
     }
 
     private static long issued(SluiceProcess sluice) throws IOException {
-        return sluice.process().output().lines().filter(line -> line.contains(": issued, ")).count();
+        return sluice.process()
+                .output()
+                .lines()
+                .filter(line -> line.contains(": issued, "))
+                .count();
     }
 
     private static void awaitCertificate(SluiceProcess sluice, Path root, String name) {

@@ -35,7 +35,8 @@ record DnsServer(InetSocketAddress address) {
             return new DnsServer(new InetSocketAddress(
                     InetAddress.getByName(host), port ? Integer.parseInt(text.substring(colon + 1)) : PORT));
         } catch (IOException | IllegalArgumentException e) {
-            throw new DnsFailure("the DNS server " + text + " of `acme.dns` is no address, nor a name that resolves", e);
+            throw new DnsFailure(
+                    "the DNS server " + text + " of `acme.dns` is no address, nor a name that resolves", e);
         }
     }
 

@@ -47,8 +47,8 @@ final class DnsUpdate implements TxtProvider {
             byte[] message = DnsMessage.update(DnsServer.newId(), owner, name, value, ttl);
             Reply reply = primary.exchange(key == null ? message : key.sign(message, Instant.now()));
             if (reply.code() != NO_ERROR) {
-                throw new DnsFailure("the DNS server " + primary + " does not change " + name + " in the zone " + owner + ": "
-                        + reply.codeText());
+                throw new DnsFailure("the DNS server " + primary + " does not change " + name + " in the zone " + owner
+                        + ": " + reply.codeText());
             }
         } catch (IOException e) {
             throw new DnsFailure(String.valueOf(e.getMessage()), e);
@@ -58,8 +58,10 @@ final class DnsUpdate implements TxtProvider {
     /** The nearest zone above the name that the server knows. */
     private static String zoneOf(String name, DnsServer primary) throws IOException, DnsFailure {
         for (String above = name; above.indexOf('.') > 0; above = above.substring(above.indexOf('.') + 1)) {
-            for (DnsMessage.ResourceRecord record : primary.ask(above, DnsMessage.SOA).records()) {
-                if (record.type() == DnsMessage.SOA && (above.equals(record.name()) || above.endsWith("." + record.name()))) {
+            for (DnsMessage.ResourceRecord record :
+                    primary.ask(above, DnsMessage.SOA).records()) {
+                if (record.type() == DnsMessage.SOA
+                        && (above.equals(record.name()) || above.endsWith("." + record.name()))) {
                     return record.name();
                 }
             }

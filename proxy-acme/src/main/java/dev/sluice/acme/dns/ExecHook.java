@@ -46,8 +46,8 @@ final class ExecHook implements TxtProvider {
             int code = process.waitFor();
             watch.interrupt();
             if (code != 0) {
-                throw new DnsFailure("the program of `acme.dns`, " + command + " " + what + ", ended with " + code + ": "
-                        + output.substring(0, Math.min(output.length(), SHOWN)));
+                throw new DnsFailure("the program of `acme.dns`, " + command + " " + what + ", ended with " + code
+                        + ": " + output.substring(0, Math.min(output.length(), SHOWN)));
             }
         } catch (IOException e) {
             throw new DnsFailure("the program of `acme.dns` cannot be run: " + e.getMessage(), e);

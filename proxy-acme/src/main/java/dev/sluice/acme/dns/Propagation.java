@@ -45,8 +45,8 @@ final class Propagation {
         while (!missing.isEmpty()) {
             missing.removeIf(server -> shows(server, name, value));
             if (!missing.isEmpty() && end - System.nanoTime() < 0) {
-                throw new DnsFailure("the TXT record of " + name + " was made, but after " + patience.toSeconds() + " s these"
-                        + " servers of the zone do not show it: " + missing);
+                throw new DnsFailure("the TXT record of " + name + " was made, but after " + patience.toSeconds()
+                        + " s these" + " servers of the zone do not show it: " + missing);
             }
             if (!missing.isEmpty()) {
                 Thread.sleep(pause);
@@ -58,7 +58,8 @@ final class Propagation {
     private static boolean shows(DnsServer server, String name, String value) {
         try {
             return server.ask(name, DnsMessage.TXT).records().stream()
-                    .anyMatch(record -> record.type() == DnsMessage.TXT && record.text().equals(value));
+                    .anyMatch(record ->
+                            record.type() == DnsMessage.TXT && record.text().equals(value));
         } catch (IOException e) {
             LOG.debug("{} for the TXT record of {}", e.getMessage(), name);
             return false;
@@ -83,7 +84,9 @@ final class Propagation {
             }
         }
         if (servers.isEmpty()) {
-            LOG.warn("the servers of the zone of {} cannot be found, so it is not checked that they show the record", name);
+            LOG.warn(
+                    "the servers of the zone of {} cannot be found, so it is not checked that they show the record",
+                    name);
         }
         return servers;
     }

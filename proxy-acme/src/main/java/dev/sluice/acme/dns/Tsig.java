@@ -26,7 +26,10 @@ record Tsig(String name, String secret, String algorithm) {
         ByteBuffer out = ByteBuffer.allocate(message.length + 1024);
         out.put(message);
         out.putShort(ADDITIONAL_COUNT, (short) 1);
-        out.put(DnsMessage.wireName(name)).putShort((short) TYPE).putShort((short) DnsMessage.ANY).putInt(0);
+        out.put(DnsMessage.wireName(name))
+                .putShort((short) TYPE)
+                .putShort((short) DnsMessage.ANY)
+                .putInt(0);
         int lengthAt = out.position();
         out.putShort((short) 0);
         out.put(DnsMessage.wireName(algorithm));
@@ -42,7 +45,10 @@ record Tsig(String name, String secret, String algorithm) {
 
     private byte[] mac(byte[] message, Instant now) throws DnsFailure {
         ByteBuffer variables = ByteBuffer.allocate(1024);
-        variables.put(DnsMessage.wireName(name)).putShort((short) DnsMessage.ANY).putInt(0);
+        variables
+                .put(DnsMessage.wireName(name))
+                .putShort((short) DnsMessage.ANY)
+                .putInt(0);
         variables.put(DnsMessage.wireName(algorithm));
         time(variables, now);
         variables.putShort((short) 0).putShort((short) 0);
@@ -54,8 +60,10 @@ record Tsig(String name, String secret, String algorithm) {
             mac.init(new SecretKeySpec(Base64.getDecoder().decode(secret), javaName()));
             return mac.doFinal(signed.toByteArray());
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw new DnsFailure("the TSIG key of `acme.dns` cannot be used: its secret must be base64, its algorithm one of"
-                    + " hmac-sha256, hmac-sha384, hmac-sha512", e);
+            throw new DnsFailure(
+                    "the TSIG key of `acme.dns` cannot be used: its secret must be base64, its algorithm one of"
+                            + " hmac-sha256, hmac-sha384, hmac-sha512",
+                    e);
         }
     }
 
