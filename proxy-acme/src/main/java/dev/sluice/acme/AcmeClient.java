@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class AcmeClient implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AcmeClient.class);
     private static final int ORDERS_AT_ONCE = 4;
+    private static final Duration LONGEST_FAREWELL = Duration.ofMillis(500);
     private static final Duration LOCK_POLL = Duration.ofSeconds(5);
 
     private final Storage storage;
@@ -284,8 +285,9 @@ public final class AcmeClient implements AutoCloseable {
             }
         }
         try {
+            long end = System.nanoTime() + LONGEST_FAREWELL.toNanos();
             for (Caretaker caretaker : ended) {
-                caretaker.join(Duration.ofSeconds(1));
+                caretaker.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
             }
             storage.close();
         } catch (InterruptedException e) {

@@ -2,6 +2,7 @@ package dev.sluice.acme;
 
 import dev.sluice.acme.Trouble.Cause;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -12,6 +13,12 @@ import org.jspecify.annotations.Nullable;
  * again asks no more often than one that runs. Any thread for reading, the caretaker's for writing.
  */
 final class Attempts {
+    private static final Duration WEEK = Duration.ofDays(7);
+    private static final Duration COUNTED_LIFE = Duration.ofDays(1);
+
+    /** Let's Encrypt allows five certificates for the same names in a week. */
+    private static final int MOST_A_WEEK = 4;
+
     private final Storage storage;
     private final WantedCertificate wanted;
     private final StateFile state;
@@ -65,11 +72,26 @@ final class Attempts {
         save();
     }
 
-    void succeeded(@Nullable String provedBy) throws IOException {
+    /**
+     * Forgets failures and advice. CAs count certificates for the same names by the week: after some, the next one waits, whatever
+     * advice says.
+     *
+     * @param life of the new certificate; short ones are not counted
+     */
+    void succeeded(@Nullable String provedBy, Duration life, Instant now) throws IOException {
         List.of("failures", "problem", "next", "proof-failed", "advice-next", "renew-at", "window", "warned")
                 .forEach(name -> state.put(name, (Object) null));
         if (provedBy != null) {
             state.put("proved-by", provedBy);
+        }
+        List<String> issued = state.list("issued");
+        issued.removeIf(each -> !each.matches("\\d{1,12}")
+                || Instant.ofEpochSecond(Long.parseLong(each)).isBefore(now.minus(WEEK)));
+        issued.add(Long.toString(now.getEpochSecond()));
+        state.put("issued", issued);
+        if (issued.size() >= MOST_A_WEEK && life.compareTo(COUNTED_LIFE) > 0) {
+            String oldest = issued.get(issued.size() - MOST_A_WEEK);
+            state.put("next", Instant.ofEpochSecond(Long.parseLong(oldest)).plus(WEEK));
         }
         save();
     }

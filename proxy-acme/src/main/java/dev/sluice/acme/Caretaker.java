@@ -293,7 +293,10 @@ final class Caretaker {
                 run -> {
                     try (Proofs proofs = new Proofs(desk.answers(), desk.dns())) {
                         StoredCertificate issued = run.run(proofs);
-                        attempts.succeeded(run.provedBy());
+                        attempts.succeeded(
+                                run.provedBy(),
+                                Duration.between(issued.notBefore(), issued.notAfter()),
+                                desk.clock().instant());
                         return issued;
                     }
                 },

@@ -59,6 +59,25 @@ class BackoffTest {
     }
 
     @Test
+    void aCaThatWantsEverythingReplacedAtOnceDoesNotUseUpItsOwnLimits() throws Exception {
+        try (Storage storage = Storage.open(folder)) {
+            Attempts attempts = Attempts.load(storage, WANTED);
+            for (int i = 0; i < 3; i++) {
+                attempts.succeeded("http-01", Duration.ofDays(90), START.plusSeconds(i));
+                assertThat(attempts.next()).isNull();
+            }
+            attempts.succeeded("http-01", Duration.ofDays(90), START.plusSeconds(3));
+            assertThat(Attempts.load(storage, WANTED).next()).isEqualTo(START.plus(Duration.ofDays(7)));
+            attempts.succeeded("http-01", Duration.ofDays(90), START.plus(Duration.ofDays(8)));
+            assertThat(attempts.next()).isNull();
+            for (int i = 0; i < 20; i++) {
+                attempts.succeeded("http-01", Duration.ofHours(1), START.plus(Duration.ofDays(8)));
+                assertThat(attempts.next()).isNull();
+            }
+        }
+    }
+
+    @Test
     void anotherKindOfProofFollowsAFailedOne() throws Exception {
         List<ProofKind> allowed = List.of(ProofKind.TLS_ALPN, ProofKind.HTTP);
         try (Storage storage = Storage.open(folder)) {
@@ -66,7 +85,7 @@ class BackoffTest {
             assertThat(attempts.kinds(allowed)).containsExactly(ProofKind.TLS_ALPN, ProofKind.HTTP);
             attempts.failed(new Trouble(Cause.VALIDATION, "x"), START, true);
             assertThat(attempts.kinds(allowed)).containsExactly(ProofKind.HTTP, ProofKind.TLS_ALPN);
-            attempts.succeeded("http-01");
+            attempts.succeeded("http-01", Duration.ofDays(90), START);
             assertThat(attempts.kinds(allowed)).containsExactly(ProofKind.HTTP, ProofKind.TLS_ALPN);
         }
     }

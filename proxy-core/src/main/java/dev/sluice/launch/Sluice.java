@@ -255,6 +255,7 @@ public final class Sluice implements AutoCloseable {
      */
     public void drain() {
         status.draining();
+        automatic.close(); // before the listeners: a CA must not find a name unproved because of it
         listeners.close();
         for (Worker worker : transport.workers()) {
             worker.loop().execute(() -> worker.clients().drain());

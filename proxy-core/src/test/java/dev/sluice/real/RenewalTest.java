@@ -92,7 +92,7 @@ class RenewalTest {
             int kills = Integer.getInteger("sluice.kills", 12);
             for (int i = 0; i < kills; i++) {
                 try (SluiceProcess sluice = SluiceProcess.start(folder, ports.http(), ports.tls(), sites(pebble))) {
-                    long until = System.nanoTime() + random.nextLong(1_500_000_000);
+                    long until = System.nanoTime() + random.nextLong(3_000_000_000L);
                     Awaitility.await().pollInterval(Duration.ofMillis(2)).until(() -> System.nanoTime() > until);
                     sluice.process().signalGroup("KILL");
                     sluice.process().await(Duration.ofSeconds(10));
