@@ -36,9 +36,9 @@ class TroublesTest {
             })
     void aProblemIsOneSentenceWithTheNameAndWhatTheCaSaid(String type, String detail, Cause cause, String sentence)
             throws Exception {
-        JSON json = JSON.parse("{\"type\": \"urn:ietf:params:acme:error:%s\", \"detail\": \"%s\"}".formatted(type, detail));
-        Trouble trouble = Troubles.of(
-                CA, new Problem(json, CA.directory().toURL()), List.of("www.example.com"));
+        JSON json =
+                JSON.parse("{\"type\": \"urn:ietf:params:acme:error:%s\", \"detail\": \"%s\"}".formatted(type, detail));
+        Trouble trouble = Troubles.of(CA, new Problem(json, CA.directory().toURL()), List.of("www.example.com"));
 
         assertThat(trouble.kind()).isEqualTo(cause);
         assertThat(trouble.sentence()).contains(sentence).doesNotContain("\n");
