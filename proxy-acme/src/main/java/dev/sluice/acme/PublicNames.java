@@ -47,7 +47,7 @@ public final class PublicNames {
         return host.equals(zone) || host.endsWith("." + zone);
     }
 
-    private static boolean isAddress(String host) {
+    static boolean isAddress(String host) {
         return host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
     }
 

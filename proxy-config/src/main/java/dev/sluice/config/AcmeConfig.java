@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param dns how DNS records are made; null where dns-01 is not used
  * @param ca PEM file with the CAs to trust when speaking to the ACME server; null for the system's
  * @param key kind of key for new certificates
+ * @param webhook URL that is told when a certificate nears its end; null for none
  */
 public record AcmeConfig(
         boolean enabled,
@@ -31,7 +32,8 @@ public record AcmeConfig(
         List<Challenge> challenges,
         @Nullable Dns dns,
         @Nullable Path ca,
-        KeyKind key) {
+        KeyKind key,
+        @Nullable String webhook) {
 
     /** Copies the lists. */
     public AcmeConfig {

@@ -46,8 +46,13 @@ final class AcmeKeys {
             Key.of("ca", FileNames.READABLE, "the system's", "PEM file to trust for a private ACME server.");
     static final Key<KeyKind> KEY =
             Key.of("key", Scalars.choice(keyKinds()), "p256", "Kind of key: p256, p384 or rsa2048.");
+    static final Key<String> NOTIFY = Key.of(
+            "notify",
+            new Scalar<>("a URL", AcmeKeys::url, Json.type("string")),
+            "none",
+            "URL that gets a POST with JSON when a certificate has under a fifth of its life left.");
     static final Keys ALL =
-            new Keys("acme", EMAIL, DIRECTORY, FALLBACK, EAB, PROFILE, STORAGE, CHALLENGES, DNS, CA, KEY);
+            new Keys("acme", EMAIL, DIRECTORY, FALLBACK, EAB, PROFILE, STORAGE, CHALLENGES, DNS, CA, KEY, NOTIFY);
 
     static final Shape<AcmeConfig> SHAPE = new Forms<>(
             "'off' or a map such as {email: you@example.com}",
@@ -86,7 +91,8 @@ final class AcmeKeys {
                 values.get(CHALLENGES, List.of(Challenge.TLS_ALPN_01, Challenge.HTTP_01)),
                 values.get(DNS),
                 values.get(CA),
-                values.get(KEY, KeyKind.P256));
+                values.get(KEY, KeyKind.P256),
+                values.get(NOTIFY));
     }
 
     private static @Nullable Eab eab(Values values, Node node, Reading in) {
@@ -114,6 +120,13 @@ final class AcmeKeys {
             throw new Mistake("is neither a known CA nor an https:// URL" + Suggestion.of(text, DIRECTORIES.keySet()));
         }
         return new Directory(text, text);
+    }
+
+    private static String url(String text) throws Mistake {
+        if (!text.matches("https?://[^/].*") || Chars.any(text, c -> c <= ' ' || c > 126)) {
+            throw new Mistake("is no http:// or https:// URL");
+        }
+        return text;
     }
 
     private static Map<String, String> directories() {

@@ -76,7 +76,8 @@ final class ConfigReader {
                 acme.challenges(),
                 acme.dns(),
                 acme.ca(),
-                acme.key());
+                acme.key(),
+                acme.webhook());
     }
 
     private List<SiteConfig> sites(Values values, ListenConfig listen) {

@@ -2,6 +2,7 @@ package dev.sluice.config;
 
 import dev.sluice.config.Node.Entry;
 import dev.sluice.config.Node.Text;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -10,10 +11,6 @@ import java.util.Map;
  */
 final class NotYetAvailable {
 
-    private static final String REMOVE = "remove it";
-    private static final String CERTIFICATES =
-            "give certificates with 'tls', or use 'tls: self-signed'; until then remove it";
-
     private static final Map<String, String> FEATURES = Map.ofEntries(
             Map.entry("route.compress", "remove it; what the backend compresses is passed on as it is"),
             Map.entry("route.cache", "remove it; every request goes to the backend"),
@@ -21,15 +18,10 @@ final class NotYetAvailable {
             Map.entry("route.auth", "remove it, and guard the backend by 'allow' or by its own login"),
             Map.entry("route.files", "serve the files by a web server of their own and name it in 'to'"),
             Map.entry("top.docker", "remove it, and name the containers under 'sites'"),
-            Map.entry("acme.directory", CERTIFICATES),
-            Map.entry("acme.fallback", CERTIFICATES),
-            Map.entry("acme.eab", CERTIFICATES),
-            Map.entry("acme.profile", CERTIFICATES),
-            Map.entry("acme.storage", REMOVE),
-            Map.entry("acme.challenges", CERTIFICATES),
-            Map.entry("acme.dns", CERTIFICATES),
-            Map.entry("acme.ca", CERTIFICATES),
-            Map.entry("acme.key", REMOVE),
+            Map.entry(
+                    "dns cloudflare",
+                    "use the provider 'exec' with a program that calls Cloudflare's API, or 'rfc2136'"),
+            Map.entry("dns route53", "use the provider 'exec' with a program that calls Route 53's API, or 'rfc2136'"),
             Map.entry("h2c://", "write http:// if the backend speaks HTTP/1.1 as well"));
 
     private NotYetAvailable() {}
@@ -50,6 +42,14 @@ final class NotYetAvailable {
     static void checkScheme(String scheme, Node node, Reading in) {
         if (FEATURES.containsKey(scheme)) {
             refuse(scheme, scheme, node, in);
+        }
+    }
+
+    /** Refuses a provider of DNS records that does nothing yet. */
+    static void checkProvider(AcmeConfig.Provider provider, Node node, Reading in) {
+        String name = provider.name().toLowerCase(Locale.ROOT);
+        if (FEATURES.containsKey("dns " + name)) {
+            refuse("dns " + name, "the provider '" + name + "'", node, in);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.launch;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -36,7 +37,7 @@ final class CertsCommand implements Callable<Integer> {
     static String table(String status, Instant now) {
         List<Map<String, Object>> certificates = JsonMember.objects(status, "certificates");
         if (certificates.isEmpty()) {
-            return "no certificates: no site uses TLS";
+            return "no certificates: no site uses TLS" + orders(status);
         }
         StringBuilder out = new StringBuilder();
         for (Map<String, Object> certificate : certificates) {
@@ -48,7 +49,29 @@ final class CertsCommand implements Callable<Integer> {
                     .append(expiry(expires, now))
                     .append('\n');
         }
+        return out + orders(status);
+    }
+
+    /** A line for each certificate of a CA: its renewal, or what is wrong and when the next try is. */
+    private static String orders(String status) {
+        StringBuilder out = new StringBuilder();
+        for (Map<String, Object> order : JsonMember.objects(status, "orders")) {
+            String problem = String.valueOf(order.get("problem"));
+            out.append('\n').append(names(order)).append(": ");
+            if (!problem.isEmpty()) {
+                out.append(problem).append("; next try ").append(moment(order, "next_attempt"));
+            } else if (order.get("not_after") == null) {
+                out.append("being ordered");
+            } else {
+                out.append("to be renewed ").append(moment(order, "renewal"));
+            }
+        }
         return out.toString();
+    }
+
+    private static String moment(Map<String, Object> order, String key) {
+        Object value = order.get(key);
+        return value == null ? "now" : "at " + Instant.parse(value.toString()).truncatedTo(ChronoUnit.SECONDS);
     }
 
     private static String names(Map<String, Object> certificate) {

@@ -24,6 +24,7 @@ final class EdgeStatus implements StatusSource {
     private final Listeners listeners;
     private final Upstreams upstreams;
     private final CertificateStore certificates;
+    private final AutomaticCertificates automatic;
     private final Instant started = Instant.now();
     private volatile Readiness readiness = Readiness.STARTING;
     private volatile @Nullable ReloadResult lastReload;
@@ -33,12 +34,14 @@ final class EdgeStatus implements StatusSource {
             Transport transport,
             Listeners listeners,
             Upstreams upstreams,
-            CertificateStore certificates) {
+            CertificateStore certificates,
+            AutomaticCertificates automatic) {
         this.current = current;
         this.transport = transport;
         this.listeners = listeners;
         this.upstreams = upstreams;
         this.certificates = certificates;
+        this.automatic = automatic;
     }
 
     void ready() {
@@ -117,6 +120,20 @@ final class EdgeStatus implements StatusSource {
     public List<CertificateStatus> certificates() {
         return certificates.certificates().stream()
                 .map(view -> new CertificateStatus(view.names(), view.source(), view.notAfter()))
+                .toList();
+    }
+
+    @Override
+    public List<OrderStatus> orders() {
+        return automatic.reports().stream()
+                .map(report -> new OrderStatus(
+                        report.names(),
+                        report.notAfter(),
+                        report.renewal(),
+                        report.nextAttempt(),
+                        report.attempts(),
+                        report.failures(),
+                        report.problem()))
                 .toList();
     }
 

@@ -8,14 +8,14 @@ import dev.sluice.config.SiteTls;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Public names that get a certificate of the local CA, because no file gives another. */
+/** Public names that get a certificate of the local CA, because no file gives another and no other CA is to be asked. */
 final class LocalNames {
     private LocalNames() {}
 
-    /** The names, in the order of the file; none where {@code tls.certificates} may cover them. */
+    /** The names, in the order of the file; none where {@code tls.certificates} may cover them, or ACME is on. */
     static List<String> of(Config config) {
         List<String> names = new ArrayList<>();
-        if (config.tls().certificates().isEmpty()) {
+        if (!config.acme().enabled() && config.tls().certificates().isEmpty()) {
             for (SiteConfig site : config.sites()) {
                 if (site.tls() instanceof SiteTls.Auto && site.name().kind() == HostPattern.Kind.EXACT) {
                     names.add(site.name().name());

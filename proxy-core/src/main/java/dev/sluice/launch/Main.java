@@ -46,7 +46,8 @@ public final class Main implements Runnable {
                 .addSubcommand(new CheckCommand(terminal))
                 .addSubcommand(new ReloadCommand(terminal))
                 .addSubcommand(new StatusCommand(terminal))
-                .addSubcommand(new CertsCommand(terminal))
+                .addSubcommand(
+                        new CommandLine(new CertsCommand(terminal)).addSubcommand(new CertsImportCommand(terminal)))
                 .addSubcommand(new ExplainCommand(terminal))
                 .addSubcommand(new DemoCommand(terminal))
                 .addSubcommand(new VersionCommand(terminal));

@@ -92,8 +92,8 @@ final class RunningEdge {
         List<String> local = LocalNames.of(sluice.config());
         if (!local.isEmpty()) {
             LOG.warn(
-                    "certificates are not ordered automatically in this version: {} served with one of Sluice's own CA, which"
-                            + " browsers do not know. Give one with `tls: {cert: FILE, key: FILE}`, or trust the CA: {}",
+                    "`acme` is off: {} served with a certificate of Sluice's own CA, which browsers do not know. Give one with"
+                            + " `tls: {cert: FILE, key: FILE}`, or trust the CA: {}",
                     String.join(", ", local) + (local.size() == 1 ? " is" : " are"),
                     sluice.howToTrust());
         } else if (!sluice.httpsAddresses().isEmpty()) {

@@ -13,6 +13,7 @@ import dev.sluice.observe.Logging;
 import dev.sluice.observe.Metrics;
 import dev.sluice.observe.Reloader;
 import dev.sluice.observe.WorkerObserver;
+import dev.sluice.policy.HttpChallenges;
 import dev.sluice.route.ConfigChanges;
 import dev.sluice.route.CurrentSnapshot;
 import dev.sluice.route.Snapshot;
@@ -30,7 +31,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +47,8 @@ public final class Sluice implements AutoCloseable {
     private final CurrentSnapshot current;
     private final Upstreams upstreams;
     private final CertificateStore certificates;
+    private final HttpChallenges challenges = new HttpChallenges();
+    private final AutomaticCertificates automatic;
     private final AccessLog accessLog;
     private final Metrics metrics;
     private final Listeners listeners;
@@ -68,6 +70,7 @@ public final class Sluice implements AutoCloseable {
             throw new Refused("the data folder " + data + " cannot be used: " + unusable.getMessage()
                     + ". Name another one with `data: FOLDER`.");
         }
+        automatic = new AutomaticCertificates(certificates, challenges, data);
         accessLog = AccessLog.toStandardOutput(config.log(), transport.workers().size());
         metrics = new Metrics(transport.workers().size());
         listeners = new Listeners(transport, this::initializers);
@@ -77,7 +80,7 @@ public final class Sluice implements AutoCloseable {
         for (Worker worker : transport.workers()) {
             services.add(services(worker));
         }
-        status = new EdgeStatus(current, transport, listeners, upstreams, certificates);
+        status = new EdgeStatus(current, transport, listeners, upstreams, certificates, automatic);
         admin = new AdminServer(status, metrics, reloader);
         adminAddresses = new AdminAddresses(admin);
         metrics.show(status);
@@ -102,10 +105,11 @@ public final class Sluice implements AutoCloseable {
         // the resolver decides how old an answer may be, so the JVM must not keep any
         Security.setProperty("networkaddress.cache.ttl", "0");
         Security.setProperty("networkaddress.cache.negative.ttl", "0");
-        Sluice sluice = new Sluice(config, readFiles(config), reloader);
+        TlsFiles files = readFiles(config);
+        Sluice sluice = new Sluice(config, files, reloader);
         boolean started = false;
         try {
-            sluice.use(config, null);
+            sluice.use(config, files);
             sluice.status.ready();
             started = true;
             return sluice;
@@ -149,15 +153,14 @@ public final class Sluice implements AutoCloseable {
     }
 
     /** Binds and builds, which may fail, and only then swaps. */
-    private void use(Config config, @Nullable TlsFiles files) throws CannotBind, Refused {
+    private void use(Config config, TlsFiles files) throws CannotBind, Refused {
         Listeners.Change change = listeners.prepare(config.listen());
         boolean used = false;
         try {
             adminAddresses.prepare(config.listen().admin());
             Snapshot next = build(config, change.httpsPort());
-            if (files != null) {
-                certificates.apply(files);
-            }
+            certificates.apply(files);
+            automatic.load(files);
             metrics.bind(next.routes());
             current.set(next);
             used = true;
@@ -172,11 +175,12 @@ public final class Sluice implements AutoCloseable {
             upstreams.retireUnused(current.get()); // what is gone, or was only tried
         }
         limitConnections(config);
+        automatic.order(files);
     }
 
     private Snapshot build(Config config, int httpsPort) throws Refused {
         try {
-            return SnapshotBuilder.build(config, upstreams, httpsPort);
+            return SnapshotBuilder.build(config, upstreams, httpsPort, challenges);
         } catch (UnusableTarget unusable) {
             throw new Refused(String.valueOf(unusable.getMessage()));
         }
@@ -224,6 +228,7 @@ public final class Sluice implements AutoCloseable {
     public void drain() {
         stopping = true;
         status.draining();
+        automatic.close(); // before the listeners: a CA must not find a name unproved because of it
         listeners.close();
         for (Worker worker : transport.workers()) {
             worker.loop().execute(() -> worker.clients().drain());
@@ -254,6 +259,7 @@ public final class Sluice implements AutoCloseable {
         }
         stopped = true;
         listeners.close();
+        automatic.close();
         upstreams.close();
         transport.close();
         admin.close();

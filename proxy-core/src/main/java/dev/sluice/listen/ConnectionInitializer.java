@@ -7,6 +7,7 @@ import dev.sluice.http1.Http1Limits;
 import dev.sluice.route.CurrentSnapshot;
 import dev.sluice.route.Limits;
 import dev.sluice.tls.CertificateStore;
+import dev.sluice.tls.ChallengeResponder;
 import dev.sluice.tls.HandshakeHandler;
 import dev.sluice.tls.TlsSession;
 import dev.sluice.worker.ClientConnection;
@@ -100,7 +101,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
                                         services.worker(),
                                         store,
                                         current.get().limits().headerTimeout(),
-                                        null),
+                                        store.challenges()),
                                 new AfterHandshake(this, address, port));
             }
         }
@@ -143,7 +144,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
             if (event instanceof SslHandshakeCompletionEvent handshake) {
                 TlsSession session = TlsSession.of(ctx.channel());
-                if (handshake.isSuccess() && session != null) {
+                if (handshake.isSuccess() && session != null && !provesName(session)) {
                     setup.speakHttp(ctx.channel(), setup.facts(ctx.channel(), address, port, session.facts()));
                     ctx.pipeline().remove(this);
                 } else {
@@ -152,6 +153,11 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
             } else {
                 ctx.fireUserEventTriggered(event);
             }
+        }
+
+        /** Such a connection carries nothing (RFC 8737 section 3). */
+        private static boolean provesName(TlsSession session) {
+            return ChallengeResponder.PROTOCOL.equals(session.applicationProtocol());
         }
 
         @Override

@@ -2,7 +2,10 @@ package dev.sluice.observe;
 
 import dev.sluice.observe.StatusSource.CertificateStatus;
 import dev.sluice.observe.StatusSource.EndpointStatus;
+import dev.sluice.observe.StatusSource.OrderStatus;
 import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -10,6 +13,8 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Shows endpoints and certificates as gauges. Both come and go, so they are asked for at each scrape. */
 final class StatusCollector implements MultiCollector {
@@ -21,7 +26,50 @@ final class StatusCollector implements MultiCollector {
 
     @Override
     public MetricSnapshots collect() {
-        return MetricSnapshots.of(endpoints(), certificates());
+        return MetricSnapshots.of(
+                endpoints(),
+                certificates(),
+                attempts(),
+                orderFailures(),
+                orders("renewal", OrderStatus::renewal),
+                orders("next_attempt", OrderStatus::nextAttempt));
+    }
+
+    private CounterSnapshot attempts() {
+        CounterSnapshot.Builder snapshot = CounterSnapshot.builder()
+                .name("sluice_acme_attempts")
+                .help("How often a CA was asked for a certificate for these names");
+        for (OrderStatus order : source.orders()) {
+            snapshot.dataPoint(CounterDataPointSnapshot.builder()
+                    .labels(names(order))
+                    .value((double) order.attempts())
+                    .build());
+        }
+        return snapshot.build();
+    }
+
+    private GaugeSnapshot orderFailures() {
+        Map<Labels, Double> failures = new LinkedHashMap<>();
+        for (OrderStatus order : source.orders()) {
+            failures.put(names(order), (double) order.failures());
+        }
+        return gauges("sluice_acme_failures", "Attempts for these names that have failed in a row", failures);
+    }
+
+    private GaugeSnapshot orders(String what, Function<OrderStatus, @Nullable Instant> when) {
+        Map<Labels, Double> values = new LinkedHashMap<>();
+        for (OrderStatus order : source.orders()) {
+            Instant instant = when.apply(order);
+            if (instant != null) {
+                values.put(names(order), (double) instant.getEpochSecond());
+            }
+        }
+        return gauges(
+                "sluice_acme_" + what + "_timestamp_seconds", "When it is due for these names, in Unix time", values);
+    }
+
+    private static Labels names(OrderStatus order) {
+        return Labels.of("names", String.join(",", order.names()));
     }
 
     private GaugeSnapshot endpoints() {

@@ -2,12 +2,15 @@ package dev.sluice.observe;
 
 import dev.sluice.observe.StatusSource.CertificateStatus;
 import dev.sluice.observe.StatusSource.EndpointStatus;
+import dev.sluice.observe.StatusSource.OrderStatus;
 import dev.sluice.observe.StatusSource.RouteStatus;
 import dev.sluice.observe.StatusSource.SiteStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The state of the edge in one page, as JSON and as text. */
 final class StatusPage {
@@ -31,7 +34,8 @@ final class StatusPage {
             json.key("tunnels").number(tunnels.getAsLong());
             json.key("sites").objects(source.sites(), StatusPage::site);
             json.key("endpoints").objects(source.endpoints(), StatusPage::endpoint);
-            json.key("certificates").objects(source.certificates(), StatusPage::certificate);
+            json.key("certificates").objects(source.certificates(), this::certificate);
+            json.key("orders").objects(source.orders(), StatusPage::order);
             reload(json.key("last_reload"));
         });
         return json + "\n";
@@ -54,12 +58,36 @@ final class StatusPage {
         json.key("in_flight").number(endpoint.inFlight());
     }
 
-    private static void certificate(Json json, CertificateStatus certificate) {
+    private void certificate(Json json, CertificateStatus certificate) {
         json.key("names").strings(certificate.names());
         json.key("origin").string(certificate.origin());
         json.key("not_after").string(certificate.notAfter().toString());
         json.key("expires_in_seconds")
                 .number(Duration.between(Instant.now(), certificate.notAfter()).toSeconds());
+        for (OrderStatus order : source.orders()) {
+            if (certificate.names().containsAll(order.names())) {
+                json.key("order").object(() -> order(json, order));
+                return;
+            }
+        }
+    }
+
+    private static void order(Json json, OrderStatus order) {
+        json.key("names").strings(order.names());
+        instant(json.key("not_after"), order.notAfter());
+        instant(json.key("renewal"), order.renewal());
+        instant(json.key("next_attempt"), order.nextAttempt());
+        json.key("attempts").number(order.attempts());
+        json.key("failures").number(order.failures());
+        json.key("problem").string(order.problem());
+    }
+
+    private static void instant(Json json, @Nullable Instant instant) {
+        if (instant == null) {
+            json.nothing();
+        } else {
+            json.string(instant.toString());
+        }
     }
 
     private void reload(Json json) {
@@ -91,6 +119,7 @@ final class StatusPage {
             out.append("certificates\n");
             source.certificates().forEach(certificate -> certificate(out, certificate));
         }
+        source.orders().stream().filter(order -> !order.problem().isEmpty()).forEach(order -> order(out, order));
         reload(out);
         return out.toString();
     }
@@ -119,6 +148,15 @@ final class StatusPage {
                         String.join(", ", certificate.names()),
                         certificate.origin(),
                         left.isNegative() ? "EXPIRED " + words(left.negated()) + " ago" : "expires in " + words(left)));
+    }
+
+    private static void order(StringBuilder out, OrderStatus order) {
+        Instant next = order.nextAttempt();
+        out.append("  %s: %s%s\n"
+                .formatted(
+                        String.join(", ", order.names()),
+                        order.problem(),
+                        next == null ? "" : "; next try " + next.truncatedTo(ChronoUnit.SECONDS)));
     }
 
     private void reload(StringBuilder out) {

@@ -31,6 +31,9 @@ public interface StatusSource {
     /** Every certificate that is served. */
     List<CertificateStatus> certificates();
 
+    /** Every certificate that is wanted from a CA. */
+    List<OrderStatus> orders();
+
     /** How many connections of clients are open. */
     long connectionsOpen();
 
@@ -87,4 +90,24 @@ public interface StatusSource {
      * @param notAfter when it expires
      */
     record CertificateStatus(List<String> names, String origin, Instant notAfter) {}
+
+    /**
+     * How it stands with a certificate that a CA is to issue.
+     *
+     * @param names that it is wanted for
+     * @param notAfter when the one there is expires; null where there is none yet
+     * @param renewal when it is to be renewed; null where that is not known
+     * @param nextAttempt when the CA is asked again; null while it is being asked
+     * @param attempts so far
+     * @param failures in a row
+     * @param problem what is wrong and what to do, in a sentence; empty where nothing is
+     */
+    record OrderStatus(
+            List<String> names,
+            @Nullable Instant notAfter,
+            @Nullable Instant renewal,
+            @Nullable Instant nextAttempt,
+            long attempts,
+            long failures,
+            String problem) {}
 }

@@ -19,7 +19,8 @@ public final class Checks {
      */
     public static @Nullable Answer first(
             SitePolicy site, @Nullable RoutePolicy route, RequestHead head, RequestTarget target, ClientFacts client) {
-        Answer answer = site.toHttps(head, target, client);
+        Answer answer = site.challenge(target);
+        answer = answer != null ? answer : site.toHttps(head, target, client);
         answer = answer != null ? answer : site.toMainName(head, target, client);
         if (answer != null || route == null) {
             return answer;

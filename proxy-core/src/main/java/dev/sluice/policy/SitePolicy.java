@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class SitePolicy {
     private static final int HTTPS_PORT = 443;
 
+    private final HttpChallenges challenges;
     private final int httpsPort;
     private final byte @Nullable [] mainName;
     private final byte @Nullable [] hsts;
@@ -26,6 +27,12 @@ public final class SitePolicy {
      * @param httpsPort the port that plain requests are sent on to; 0 where nothing listens for HTTPS, which switches that off
      */
     public SitePolicy(SiteConfig config, int httpsPort) {
+        this(config, httpsPort, new HttpChallenges());
+    }
+
+    /** The same where challenges of a CA are to be answered before anything else. */
+    public SitePolicy(SiteConfig config, int httpsPort, HttpChallenges challenges) {
+        this.challenges = challenges;
         this.httpsPort = config.redirectHttp() ? httpsPort : 0;
         boolean oneName = config.redirectAliases() && config.name().kind() == HostPattern.Kind.EXACT;
         mainName = oneName ? config.name().name().getBytes(StandardCharsets.US_ASCII) : null;
@@ -40,6 +47,12 @@ public final class SitePolicy {
             response.remove(KnownField.STRICT_TRANSPORT_SECURITY);
             response.add(KnownField.STRICT_TRANSPORT_SECURITY, hsts);
         }
+    }
+
+    /** The answer to a CA that wants to see a name proved. */
+    @Nullable
+    Answer challenge(RequestTarget target) {
+        return challenges.answer(target);
     }
 
     /** Plain HTTP goes to HTTPS at the same host. 308 keeps method and body (RFC 9110 §15.4.9). */

@@ -8,6 +8,7 @@ import dev.sluice.config.SiteConfig;
 import dev.sluice.policy.HashSource;
 import dev.sluice.policy.HeaderEdits;
 import dev.sluice.policy.HostField;
+import dev.sluice.policy.HttpChallenges;
 import dev.sluice.policy.RoutePolicy;
 import dev.sluice.policy.SitePolicy;
 import dev.sluice.policy.StickyCookie;
@@ -22,26 +23,29 @@ public final class SnapshotBuilder {
     private final Config config;
     private final UpstreamFactory factory;
     private final int httpsPort;
+    private final HttpChallenges challenges;
     private final List<Route> routes = new ArrayList<>();
 
-    private SnapshotBuilder(Config config, UpstreamFactory factory, int httpsPort) {
+    private SnapshotBuilder(Config config, UpstreamFactory factory, int httpsPort, HttpChallenges challenges) {
         this.config = config;
         this.factory = factory;
         this.httpsPort = httpsPort;
+        this.challenges = challenges;
     }
 
     /** Builds a snapshot whose redirects to HTTPS lead to the configured port. */
     public static Snapshot build(Config config, UpstreamFactory factory) {
-        return build(config, factory, httpsPort(config));
+        return build(config, factory, httpsPort(config), new HttpChallenges());
     }
 
     /**
      * The same where the port for redirects is known better, as with a listener whose port the system has chosen.
      *
      * @param httpsPort 0 where nothing listens for HTTPS: then nothing is redirected to it
+     * @param challenges what a CA may ask for at any time
      */
-    public static Snapshot build(Config config, UpstreamFactory factory, int httpsPort) {
-        SnapshotBuilder builder = new SnapshotBuilder(config, factory, httpsPort);
+    public static Snapshot build(Config config, UpstreamFactory factory, int httpsPort, HttpChallenges challenges) {
+        SnapshotBuilder builder = new SnapshotBuilder(config, factory, httpsPort, challenges);
         List<Site> sites = new ArrayList<>();
         for (SiteConfig site : config.sites()) {
             sites.add(builder.site(site));
@@ -67,7 +71,7 @@ public final class SnapshotBuilder {
             own.add(ready);
             routes.add(ready);
         }
-        return new Site(site, new PathTable(own), new SitePolicy(site, httpsPort));
+        return new Site(site, new PathTable(own), new SitePolicy(site, httpsPort, challenges));
     }
 
     private Route route(String siteName, RouteConfig route) {

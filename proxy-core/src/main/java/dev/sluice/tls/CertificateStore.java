@@ -44,6 +44,7 @@ public final class CertificateStore implements AutoCloseable {
     private final InstantSource clock;
     private final TableBuilder.Authorities authorities;
     private final Map<String, CertifiedKey> installed = new HashMap<>();
+    private final AlpnChallenges challenges = new AlpnChallenges();
     private final ScheduledExecutorService background = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("certificates").factory());
     private volatile CertificateTable table;
@@ -154,6 +155,11 @@ public final class CertificateStore implements AutoCloseable {
             }
         }
         return views;
+    }
+
+    /** The {@code tls-alpn-01} challenges, which go before all certificates. */
+    public AlpnChallenges challenges() {
+        return challenges;
     }
 
     /** The local CA. */

@@ -157,6 +157,21 @@ public final class TlsFiles {
         return List.copyOf(warnings);
     }
 
+    /** Whether a certificate of {@code tls.certificates} is for this host: lower case, wildcards as {@code *.example.com}. */
+    public boolean cover(String host) {
+        for (TlsConfig.CertificateFiles pair : config.tls().certificates()) {
+            CertifiedKey certified = keys.get(new KeyPairFiles(pair.cert(), pair.key()));
+            boolean covers = certified != null
+                    && (host.startsWith("*.")
+                            ? certified.names().coversAllBelow(host.substring(2))
+                            : certified.names().covers(host));
+            if (covers) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The certificate of a pair that was read; null where it could not be. */
     @Nullable
     CertifiedKey key(KeyPairFiles pair) {

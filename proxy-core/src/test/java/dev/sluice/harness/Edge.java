@@ -63,6 +63,14 @@ public final class Edge implements AutoCloseable {
         }
     }
 
+    /** What the admin address says on {@code /status} as JSON, where the text asks for one. */
+    public String status() throws IOException {
+        try (RawClient admin = RawClient.plain(sluice.adminAddresses().getFirst())) {
+            return admin.exchange("GET /status HTTP/1.1", "Host: localhost", "Accept: application/json")
+                    .body();
+        }
+    }
+
     /** PEM file of the local authority's root certificate. */
     public Path root() {
         return sluice.localRoot();
@@ -113,6 +121,7 @@ public final class Edge implements AutoCloseable {
         String listen =
                 yaml.contains("listen:") ? "" : "listen: {http: \"127.0.0.1:0\", https: \"127.0.0.1:0\", admin: off}\n";
         String data = yaml.contains("data:") ? "" : "data: " + folder.resolve("data") + "\n";
-        return listen + data + yaml;
+        String acme = yaml.contains("acme:") ? "" : "acme: off\n";
+        return listen + data + acme + yaml;
     }
 }

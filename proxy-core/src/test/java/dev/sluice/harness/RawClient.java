@@ -97,7 +97,7 @@ public final class RawClient extends Wire {
         }
     }
 
-    private static SSLContext trusting(Path root) throws IOException {
+    static SSLContext trusting(Path root) throws IOException {
         try (InputStream pem = Files.newInputStream(root)) {
             Certificate certificate = CertificateFactory.getInstance("X.509").generateCertificate(pem);
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());

@@ -37,10 +37,13 @@ public final class SluiceProcess implements AutoCloseable {
      * @param sites the text from {@code sites:} on; listeners and data folder are put before it
      */
     public static SluiceProcess start(Path folder, String sites) throws IOException {
-        int http = ChildProcess.freePort();
-        int https = ChildProcess.freePort();
+        return start(folder, ChildProcess.freePort(), ChildProcess.freePort(), sites);
+    }
+
+    /** The same on ports that others know already. */
+    public static SluiceProcess start(Path folder, int http, int https, String sites) throws IOException {
         Path file = folder.resolve("sluice.yaml");
-        Files.writeString(file, head(folder, http, https) + sites);
+        Files.writeString(file, head(folder, http, https, sites) + sites);
         List<String> command = new ArrayList<>(command());
         command.addAll(List.of("run", "--config", file.toString()));
         ChildProcess process = ChildProcess.start(
@@ -79,7 +82,7 @@ public final class SluiceProcess implements AutoCloseable {
     /** Replaces the configuration file as an editor does, by a rename. */
     public void replaceFile(String sites) throws IOException {
         Path next = folder.resolve("sluice.yaml.next");
-        Files.writeString(next, head(folder, http, https) + sites);
+        Files.writeString(next, head(folder, http, https, sites) + sites);
         Files.move(
                 next,
                 folder.resolve("sluice.yaml"),
@@ -106,12 +109,13 @@ public final class SluiceProcess implements AutoCloseable {
         process.close();
     }
 
-    private static String head(Path folder, int http, int https) {
-        return "listen: {http: \"127.0.0.1:%d\", https: \"127.0.0.1:%d\", admin: off}\ndata: %s\n"
-                .formatted(http, https, folder.resolve("data"));
+    private static String head(Path folder, int http, int https, String sites) {
+        return "listen: {http: \"127.0.0.1:%d\", https: \"127.0.0.1:%d\", admin: off}\ndata: %s\n%s"
+                .formatted(http, https, folder.resolve("data"), sites.contains("acme:") ? "" : "acme: off\n");
     }
 
-    private static List<String> command() {
+    /** The start of its command line: what follows are its arguments. */
+    public static List<String> command() {
         if (Files.isExecutable(DISTRIBUTION)) {
             return List.of(DISTRIBUTION.toString());
         }

@@ -49,6 +49,11 @@ final class Edge implements StatusSource {
     }
 
     @Override
+    public List<OrderStatus> orders() {
+        return List.of();
+    }
+
+    @Override
     public long connectionsOpen() {
         return connections;
     }

@@ -36,7 +36,8 @@ final class Configs {
                 List.of(),
                 null,
                 null,
-                AcmeConfig.KeyKind.P256);
+                AcmeConfig.KeyKind.P256,
+                null);
         return new Config(
                 Path.of("sluice.yaml"),
                 null,

@@ -1,0 +1,299 @@
+package dev.sluice.acme;
+
+import dev.sluice.acme.dns.DnsRecords;
+import dev.sluice.config.AcmeConfig;
+import dev.sluice.config.Config;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps certificates for the names of a configuration: orders them, renews them, tells of them.
+ *
+ * <p>Its methods may be called from any thread, one at a time where they change something. What they start runs on virtual threads.
+ */
+public final class AcmeClient implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AcmeClient.class);
+    private static final int ORDERS_AT_ONCE = 4;
+    private static final Duration LONGEST_FAREWELL = Duration.ofMillis(500);
+    private static final Duration LOCK_POLL = Duration.ofSeconds(5);
+
+    private final Storage storage;
+    private final ChallengeAnswers answers;
+    private final Consumer<IssuedCertificate> issued;
+    private final CaClock clock;
+    private final Function<AcmeConfig.Directory, Authority> authorities;
+    private final Semaphore places = new Semaphore(ORDERS_AT_ONCE);
+    private final Map<WantedCertificate, Caretaker> caretakers = new LinkedHashMap<>();
+    private Map<String, String> impossible = Map.of();
+    private @Nullable Config config;
+    private Predicate<String> covered = name -> false;
+    private @Nullable Desk desk;
+    private @Nullable Thread waiting;
+    private boolean closed;
+
+    AcmeClient(
+            Storage storage,
+            ChallengeAnswers answers,
+            Consumer<IssuedCertificate> issued,
+            InstantSource time,
+            Function<AcmeConfig.Directory, Authority> authorities) {
+        this.storage = storage;
+        this.answers = answers;
+        this.issued = issued;
+        this.clock = new CaClock(time);
+        this.authorities = authorities;
+    }
+
+    /**
+     * Opens the folder of certificates. Asks nobody for anything yet.
+     *
+     * @param folder made where it is missing
+     * @param answers where challenges are answered
+     * @param issued takes every certificate that is to be served, on the thread that has it
+     * @throws IOException when the folder cannot be used
+     */
+    public static AcmeClient open(Path folder, ChallengeAnswers answers, Consumer<IssuedCertificate> issued)
+            throws IOException {
+        return new AcmeClient(Storage.open(folder), answers, issued, InstantSource.system(), Authority::of);
+    }
+
+    /**
+     * Hands out what is on disk for a configuration's names. Asks nobody over the network.
+     *
+     * @param covered names that have a certificate from a file
+     */
+    public synchronized void load(Config next, Predicate<String> covered) throws IOException {
+        WantedCertificates wanted = WantedCertificates.of(next, covered, apart());
+        List<StoredCertificate> stored = storage.certificates();
+        Map<StoredCertificate, Set<String>> served = new HashMap<>();
+        for (WantedCertificate each : wanted.certificates()) {
+            for (String name : each.names()) {
+                StoredCertificate best = best(name, stored);
+                if (best != null) {
+                    served.computeIfAbsent(best, key -> new HashSet<>()).add(name);
+                }
+            }
+        }
+        served.forEach((certificate, names) ->
+                issued.accept(new IssuedCertificate(names, certificate.chain(), certificate.key())));
+    }
+
+    private static @Nullable StoredCertificate best(String name, List<StoredCertificate> stored) {
+        StoredCertificate best = null;
+        for (StoredCertificate each : stored) {
+            if (each.covers(name) && (best == null || each.notAfter().isAfter(best.notAfter()))) {
+                best = each;
+            }
+        }
+        return best;
+    }
+
+    /**
+     * Orders and renews for a configuration from now on; what did not change goes on. Does not wait for the CA.
+     *
+     * @param covered names that have a certificate from a file
+     */
+    public synchronized void apply(Config next, Predicate<String> covered) throws IOException {
+        if (closed) {
+            return;
+        }
+        config = next;
+        this.covered = covered;
+        if (storage.tryLock()) {
+            care(next);
+        } else if (waiting == null) {
+            LOG.warn(
+                    "another Sluice orders certificates in {}: this one serves what is there and orders nothing",
+                    storage.folder());
+            waiting = Thread.ofVirtual().name("acme lock").start(this::awaitLock);
+        }
+    }
+
+    private void care(Config next) throws IOException {
+        WantedCertificates wanted = WantedCertificates.of(next, covered, apart());
+        warnOfFolder(wanted);
+        Desk used = desk(next);
+        Set<WantedCertificate> certificates = new HashSet<>(wanted.certificates());
+        caretakers.values().removeIf(caretaker -> {
+            boolean gone = !certificates.contains(caretaker.wanted());
+            if (gone) {
+                caretaker.stop();
+            }
+            return gone;
+        });
+        impossible = wanted.impossible();
+        impossible.forEach((name, sentence) -> LOG.warn("no certificate for {}: {}", name, sentence));
+        for (WantedCertificate each : wanted.certificates()) {
+            Caretaker known = caretakers.get(each);
+            if (known == null) {
+                Caretaker caretaker = new Caretaker(each, used);
+                caretakers.put(each, caretaker);
+                caretaker.start();
+            } else {
+                known.lookAgain();
+            }
+        }
+    }
+
+    private void warnOfFolder(WantedCertificates wanted) {
+        String fleeting =
+                desk == null && !wanted.certificates().isEmpty() ? Preflight.fleeting(storage.folder()) : null;
+        if (fleeting != null) {
+            LOG.warn("{}", fleeting);
+        }
+    }
+
+    /** The desk in use where the settings are the same; else a new one, and everybody starts anew. */
+    private Desk desk(Config next) {
+        AcmeConfig acme = next.acme();
+        List<ProofKind> kinds = ProofKind.of(next);
+        Desk known = desk;
+        if (known != null && known.config().equals(acme) && known.kinds().equals(kinds)) {
+            return known;
+        }
+        caretakers.values().forEach(Caretaker::stop);
+        caretakers.clear();
+        List<CaAccount> accounts = new ArrayList<>();
+        List<@Nullable CaAccount> rehearsals = new ArrayList<>();
+        List<AcmeConfig.Directory> directories = new ArrayList<>(acme.fallback());
+        directories.addFirst(acme.directory());
+        for (AcmeConfig.Directory directory : directories) {
+            Authority authority = authorities.apply(directory);
+            Authority staging = authority.stagingAuthority();
+            accounts.add(new CaAccount(authority, acme, storage, clock));
+            rehearsals.add(staging == null ? null : new CaAccount(staging, acme, storage, clock));
+        }
+        Desk made = new Desk(
+                acme,
+                storage,
+                clock,
+                AcmeClient::pause,
+                accounts,
+                rehearsals,
+                kinds,
+                DnsRecords.of(acme.dns()),
+                places,
+                answers,
+                issued,
+                this::setApart);
+        desk = made;
+        return made;
+    }
+
+    private static void pause(Duration duration, Semaphore wake) throws InterruptedException {
+        if (wake.tryAcquire(Math.max(1, duration.toMillis()), TimeUnit.MILLISECONDS)) {
+            wake.drainPermits();
+        }
+    }
+
+    /** From now on these names have certificates of their own, with the failures that they have had in company. */
+    private synchronized void setApart(WantedCertificate company, List<String> names) {
+        Config now = config;
+        if (closed || now == null) {
+            return;
+        }
+        try {
+            StateFile apart = storage.apart();
+            Set<String> all = new HashSet<>(apart.list("names"));
+            all.addAll(names);
+            apart.put("names", all.stream().sorted().toList());
+            StateFile failures = storage.state(company);
+            for (String name : names) {
+                storage.saveState(new WantedCertificate(List.of(name)), failures);
+            }
+            storage.saveApart(apart);
+            LOG.info(
+                    "{}: ordered apart from now on, so that the others get their certificate",
+                    String.join(", ", names));
+            care(now);
+        } catch (IOException e) {
+            LOG.error("the folder of certificates, {}, cannot be written: {}", storage.folder(), e.getMessage());
+        }
+    }
+
+    private Set<String> apart() throws IOException {
+        return new HashSet<>(storage.apart().list("names"));
+    }
+
+    private void awaitLock() {
+        try {
+            while (!takeOver()) {
+                Thread.sleep(LOCK_POLL);
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("the wait for the lock has been stopped");
+        }
+    }
+
+    /** Takes the work over where the other one is gone; else serves what it has got meanwhile. Says whether to stop waiting. */
+    private synchronized boolean takeOver() {
+        Config now = config;
+        if (closed || now == null) {
+            return true;
+        }
+        try {
+            load(now, covered);
+            if (!storage.tryLock()) {
+                return false;
+            }
+            waiting = null;
+            LOG.info("the other Sluice is gone: this one orders certificates now");
+            care(now);
+            return true;
+        } catch (IOException e) {
+            LOG.error("the folder of certificates, {}, cannot be used: {}", storage.folder(), e.getMessage());
+            return false;
+        }
+    }
+
+    /** How it stands with every certificate that the configuration asks for. */
+    public synchronized List<CertificateReport> reports() {
+        List<CertificateReport> reports = new ArrayList<>();
+        caretakers.values().forEach(caretaker -> reports.add(caretaker.report()));
+        impossible.forEach((name, sentence) ->
+                reports.add(new CertificateReport(List.of(name), null, null, null, null, 0, 0, sentence)));
+        return reports;
+    }
+
+    /** Stops everything; what is under way is taken up by whoever opens the folder next. */
+    @Override
+    public void close() {
+        List<Caretaker> ended;
+        synchronized (this) {
+            closed = true;
+            ended = List.copyOf(caretakers.values());
+            ended.forEach(Caretaker::stop);
+            if (waiting != null) {
+                waiting.interrupt();
+            }
+        }
+        try {
+            long end = System.nanoTime() + LONGEST_FAREWELL.toNanos();
+            for (Caretaker caretaker : ended) {
+                caretaker.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+            }
+            storage.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            LOG.warn("the lock in {} cannot be given back: {}", storage.folder(), e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.sluice.acme;
+
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URL;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.shredzone.acme4j.Session;
+import org.shredzone.acme4j.connector.Connection;
+import org.shredzone.acme4j.connector.DefaultConnection;
+import org.shredzone.acme4j.connector.HttpConnector;
+import org.shredzone.acme4j.connector.NetworkSettings;
+import org.shredzone.acme4j.exception.AcmeException;
+import org.shredzone.acme4j.provider.AbstractAcmeProvider;
+import org.shredzone.acme4j.toolbox.JSON;
+
+/** How a CA is spoken to: with our trust, its clock noticed, its directory read once an hour. */
+final class CaProvider extends AbstractAcmeProvider {
+    private static final Duration DIRECTORY_KEPT = Duration.ofHours(1);
+
+    private final CaClock clock;
+    private final @Nullable SSLContext trust;
+    private volatile long readNanos;
+
+    CaProvider(CaClock clock, @Nullable SSLContext trust) {
+        this.clock = clock;
+        this.trust = trust;
+    }
+
+    @Override
+    public boolean accepts(URI directory) {
+        return "https".equals(directory.getScheme());
+    }
+
+    @Override
+    public URL resolve(URI directory) {
+        try {
+            return directory.toURL();
+        } catch (MalformedURLException e) {
+            throw new IllegalArgumentException("the configuration takes https URLs only", e);
+        }
+    }
+
+    @Override
+    public HttpClient createHttpClient(NetworkSettings settings) {
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .connectTimeout(settings.getTimeout())
+                .proxy(settings.getProxySelector());
+        if (trust != null) {
+            builder.sslContext(trust);
+        }
+        return builder.build();
+    }
+
+    @Override
+    public Connection connect(URI directory, NetworkSettings settings, HttpClient client) {
+        return new DatedConnection(createHttpConnector(settings, client), clock);
+    }
+
+    /** Null says that what the session knows is still good. */
+    @Override
+    public @Nullable JSON directory(Session session, URI directory) throws AcmeException {
+        if (session.hasDirectory() && System.nanoTime() - readNanos < DIRECTORY_KEPT.toNanos()) {
+            return null;
+        }
+        JSON read = super.directory(session, directory);
+        readNanos = System.nanoTime();
+        return read;
+    }
+
+    /** Looks at the {@code Date} of every answer. */
+    private static final class DatedConnection extends DefaultConnection {
+        private final CaClock clock;
+
+        DatedConnection(HttpConnector connector, CaClock clock) {
+            super(connector);
+            this.clock = clock;
+        }
+
+        @Override
+        protected void sendRequest(Session session, URL url, Consumer<HttpRequest.Builder> body) throws IOException {
+            super.sendRequest(session, url, body);
+            if (lastResponse != null) {
+                lastResponse.headers().firstValue("Date").ifPresent(this::compare);
+            }
+        }
+
+        private void compare(String date) {
+            try {
+                clock.caSays(ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
+                        .toInstant());
+            } catch (DateTimeParseException _) {
+                // a CA that cannot write the date is no clock
+            }
+        }
+    }
+}

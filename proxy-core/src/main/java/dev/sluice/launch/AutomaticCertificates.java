@@ -1,0 +1,137 @@
+package dev.sluice.launch;
+
+import dev.sluice.acme.AcmeClient;
+import dev.sluice.acme.CertificateReport;
+import dev.sluice.acme.ChallengeAnswers;
+import dev.sluice.config.Config;
+import dev.sluice.policy.HttpChallenges;
+import dev.sluice.tls.CertificateStore;
+import dev.sluice.tls.TlsFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The ACME client's place in the edge: what it has issued goes to the certificates, what it has to prove to the listeners. Its methods
+ * may be called from any thread but an event loop; changes are made one after the other.
+ */
+final class AutomaticCertificates implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AutomaticCertificates.class);
+
+    private final CertificateStore certificates;
+    private final HttpChallenges httpChallenges;
+    private final Path data;
+    private volatile @Nullable AcmeClient client;
+    private @Nullable Path folder;
+
+    /**
+     * Asks nobody for anything yet.
+     *
+     * @param data the folder for what must last
+     */
+    AutomaticCertificates(CertificateStore certificates, HttpChallenges httpChallenges, Path data) {
+        this.certificates = certificates;
+        this.httpChallenges = httpChallenges;
+        this.data = data;
+    }
+
+    /** Where a configuration wants its account and certificates. */
+    static Path folder(Config config, Path data) {
+        Path said = config.acme().storage();
+        return said == null ? data.resolve("acme") : said;
+    }
+
+    /** Serves what is on disk for the configuration's names. */
+    void load(TlsFiles files) {
+        try {
+            AcmeClient opened = open(files.config());
+            if (opened != null) {
+                opened.load(files.config(), files::cover);
+            }
+        } catch (IOException e) {
+            unusable(files.config(), e);
+        }
+    }
+
+    /** Orders and renews from now on what the configuration wants; returns at once. */
+    void order(TlsFiles files) {
+        AcmeClient opened = client;
+        if (opened != null) {
+            try {
+                opened.apply(files.config(), files::cover);
+            } catch (IOException e) {
+                unusable(files.config(), e);
+            }
+        }
+    }
+
+    /** Made when first wanted, so that an edge without it leaves no folder behind. */
+    private @Nullable AcmeClient open(Config config) throws IOException {
+        Path wanted = folder(config, data);
+        AcmeClient known = client;
+        if (known != null && wanted.equals(folder)) {
+            return known;
+        }
+        close();
+        if (config.acme().enabled()) {
+            AcmeClient made = AcmeClient.open(
+                    wanted,
+                    new Answers(),
+                    issued -> certificates.install(issued.names(), issued.chain(), issued.key()));
+            client = made;
+            folder = wanted;
+            return made;
+        }
+        return null;
+    }
+
+    private void unusable(Config config, IOException why) {
+        LOG.error(
+                "certificates cannot be ordered: the folder {} cannot be used: {}. Name another one with `acme: {{storage: FOLDER}}`",
+                folder(config, data),
+                why.getMessage());
+    }
+
+    /** How it stands with every certificate that is wanted from a CA. */
+    List<CertificateReport> reports() {
+        AcmeClient opened = client;
+        return opened == null ? List.of() : opened.reports();
+    }
+
+    @Override
+    public void close() {
+        AcmeClient opened = client;
+        if (opened != null) {
+            client = null;
+            folder = null;
+            opened.close();
+        }
+    }
+
+    private final class Answers implements ChallengeAnswers {
+        @Override
+        public void answerHttp(String host, String token, String authorization) {
+            httpChallenges.open(host, token, authorization);
+        }
+
+        @Override
+        public void forgetHttp(String token) {
+            httpChallenges.close(token);
+        }
+
+        @Override
+        public void answerTls(String serverName, X509Certificate certificate, PrivateKey key) {
+            certificates.challenges().open(serverName, certificate, key);
+        }
+
+        @Override
+        public void forgetTls(String serverName) {
+            certificates.challenges().close(serverName);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package dev.sluice.real;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.harness.AcmeFront;
+import dev.sluice.harness.AcmeFront.Answer;
+import dev.sluice.harness.Edge;
+import dev.sluice.harness.PebbleProcess;
+import dev.sluice.harness.PebbleProcess.Options;
+import dev.sluice.harness.PebbleProcess.Ports;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What pebble cannot do: a CA with limits, another clock, no word, nonsense. */
+@Timeout(120)
+class BentAnswersTest {
+
+    @Test
+    void aClockThreeHoursOffIsSaidAndIsNoObstacle() throws Exception {
+        Path folder = Scratch.folder("bent-clock");
+        Ports ports = Ports.free();
+        String ahead = ZonedDateTime.now(ZoneOffset.UTC).plusHours(3).format(DateTimeFormatter.RFC_1123_DATE_TIME);
+        try (PebbleProcess pebble = PebbleProcess.start(folder, ports, Options.USUAL);
+                AcmeFront front =
+                        AcmeFront.start(pebble, request -> request.forward().with("Date", ahead));
+                Edge edge = OrdersTest.start(ports, front.acme(), folder, "www.example.com")) {
+            OrdersTest.awaitCertificate(edge, pebble.root(), "www.example.com");
+            Awaitility.await()
+                    .untilAsserted(
+                            () -> assertThat(edge.status()).containsPattern("clock of this machine is 3 h slow"));
+        }
+    }
+
+    @Test
+    void aRateLimitIsObeyedAndSaid() throws Exception {
+        Path folder = Scratch.folder("bent-limit");
+        Ports ports = Ports.free();
+        AtomicInteger orders = new AtomicInteger();
+        try (PebbleProcess pebble = PebbleProcess.start(folder, ports, Options.USUAL);
+                AcmeFront front = AcmeFront.start(pebble, request -> {
+                    if (!request.path().contains("order-plz")) {
+                        return request.forward();
+                    }
+                    orders.incrementAndGet();
+                    return Answer.problem(429, "rateLimited", "too many certificates", "Retry-After: 36000")
+                            .with("Replay-Nonce", "bm9uY2U");
+                });
+                Edge edge = OrdersTest.start(ports, front.acme(), folder, "www.example.com")) {
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(edge.status())
+                            .contains("has reached a rate limit until ")
+                            .contains("too many certificates"));
+            assertThat(edge.metrics())
+                    .contains("sluice_acme_next_attempt_timestamp_seconds{names=\"www.example.com\"}");
+            assertThat(orders).hasValue(1);
+        }
+    }
+
+    @Test
+    void aDirectoryThatHangsHoldsUpNothingButItself() throws Exception {
+        Path folder = Scratch.folder("bent-hang");
+        Ports ports = Ports.free();
+        CountDownLatch end = new CountDownLatch(1);
+        try (PebbleProcess pebble = PebbleProcess.start(folder, ports, Options.USUAL);
+                AcmeFront front = AcmeFront.start(pebble, request -> {
+                    try {
+                        end.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return request.forward();
+                });
+                Edge edge = OrdersTest.start(ports, front.acme(), folder, "www.example.com")) {
+            assertThat(OrdersTest.served(edge, edge.root(), "www.example.com")).isTrue();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(40))
+                    .untilAsserted(() -> assertThat(edge.status()).contains("did not answer in time"));
+            end.countDown();
+            OrdersTest.awaitCertificate(edge, pebble.root(), "www.example.com");
+        }
+    }
+
+    @Test
+    void aCertificateThatTheCaWantsReplacedIsReplacedAtOnce() throws Exception {
+        Path folder = Scratch.folder("bent-advice");
+        Ports ports = Ports.free();
+        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger orders = new AtomicInteger();
+        try (PebbleProcess pebble = PebbleProcess.start(folder, ports, Options.USUAL);
+                AcmeFront front = AcmeFront.start(pebble, request -> {
+                    if (request.path().equals("/dir")) {
+                        String directory = new String(request.forward().body(), StandardCharsets.UTF_8);
+                        return new Answer(
+                                200,
+                                List.of("Content-Type: application/json"),
+                                directory
+                                        .replaceFirst(
+                                                "\\{",
+                                                "{\"renewalInfo\": \""
+                                                        + request.front().directory() + "-ari\",")
+                                        .getBytes(StandardCharsets.UTF_8));
+                    }
+                    orders.addAndGet(request.path().contains("order-plz") ? 1 : 0);
+                    return request.path().startsWith("/dir-ari/")
+                            ? advice(asked.incrementAndGet() == 1 ? -2 : 50)
+                            : request.forward();
+                });
+                Edge edge = OrdersTest.start(ports, front.acme(), folder, "www.example.com")) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(
+                            () -> assertThat(pebble.count("Issued certificate")).isEqualTo(2));
+            Awaitility.await().untilAsserted(() -> assertThat(asked).hasValue(2));
+            OrdersTest.awaitCertificate(edge, pebble.root(), "www.example.com");
+            assertThat(orders).hasValue(2);
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(edge.status())
+                            .contains("\"renewal\":\""
+                                    + ZonedDateTime.now(ZoneOffset.UTC)
+                                            .plusDays(50)
+                                            .toLocalDate()));
+        }
+    }
+
+    private static Answer advice(int days) {
+        ZonedDateTime start = ZonedDateTime.now(ZoneOffset.UTC).plusDays(days);
+        String json = "{\"suggestedWindow\": {\"start\": \"%s\", \"end\": \"%s\"}}"
+                .formatted(start.toInstant(), start.plusSeconds(1).toInstant());
+        return new Answer(
+                200,
+                List.of("Content-Type: application/json", "Retry-After: 21600"),
+                json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void nonsenseIsSaidAndTriedAgainLater() throws Exception {
+        Path folder = Scratch.folder("bent-nonsense");
+        Ports ports = Ports.free();
+        try (PebbleProcess pebble = PebbleProcess.start(folder, ports, Options.USUAL);
+                AcmeFront front = AcmeFront.start(pebble, request -> {
+                    Answer answer = request.forward();
+                    return new Answer(answer.status(), answer.headers(), "<html>".getBytes(StandardCharsets.US_ASCII));
+                });
+                Edge edge = OrdersTest.start(ports, front.acme(), folder, "www.example.com")) {
+            Awaitility.await().untilAsserted(() -> assertThat(edge.status()).contains("an answer that is not ACME"));
+            assertThat(OrdersTest.served(edge, edge.root(), "www.example.com")).isTrue();
+        }
+    }
+}
