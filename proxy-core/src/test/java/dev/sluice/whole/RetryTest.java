@@ -56,6 +56,31 @@ class RetryTest {
     }
 
     @Test
+    void whoHasBegunToAnswerAndFallsSilentIsNotReplaced() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        try (RawBackend first = silentAfter("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n", over);
+                RawBackend second = silentAfter("HTTP/1.1 200 O", over);
+                Edge edge = Edge.start(Edge.site(
+                        "[\"" + first.target() + "\", \"" + second.target() + "\"]",
+                        "health: off",
+                        "timeouts: {response: 300ms}"));
+                RawClient client = edge.client()) {
+            client.sendHead("GET / HTTP/1.1", "Host: app.test");
+            assertThat(client.untilClosedOrSilent()).contains("HTTP/1.1 504 ");
+            over.countDown();
+            assertThat(first.requests().size() + second.requests().size()).isEqualTo(1);
+        }
+    }
+
+    private static RawBackend silentAfter(String bytes, CountDownLatch over) throws IOException {
+        return RawBackend.start(peer -> {
+            peer.requestHead();
+            peer.send(bytes);
+            over.await();
+        });
+    }
+
+    @Test
     void aRequestWhoseBodyHasBegunIsSentOnce() throws Exception {
         for (String start : new String[] {
             "Content-Length: 10\r\n\r\nhello", "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n",

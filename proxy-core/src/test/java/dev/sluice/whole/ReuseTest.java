@@ -28,6 +28,20 @@ class ReuseTest {
     }
 
     @Test
+    void aChunkedUploadGivesItsBackendConnectionBack() throws Exception {
+        try (RawBackend backend = RawBackend.echo();
+                Edge edge = Edge.before(backend);
+                RawClient client = edge.client()) {
+            for (int i = 0; i < 5; i++) {
+                client.send(
+                        "PATCH / HTTP/1.1\r\nHost: app.test\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n");
+                assertThat(client.response().body()).isEqualTo("PATCH / hello");
+            }
+            assertThat(backend.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aGetOnAConnectionThatDiesAsItIsReusedIsSentAgain() throws Exception {
         try (RawBackend backend = dyingOnReuse();
                 Edge edge = Edge.before(backend);

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Paths lead where the file says, and what a route changes is changed. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -72,6 +73,32 @@ class RoutesTest {
     void theLongestMatchByWholeSegmentsWins(String path, String body) throws Exception {
         assertThat(ask("GET " + path + " HTTP/1.1", "Host: app.test").body().strip())
                 .isEqualTo(body.strip());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/admin%2Fusers", "/admin;x", "/admin;x/users", "/%2Fadmin", "/admin%5cusers", "/;/admin"})
+    void noSpellingLeadsAroundARule(String target) throws Exception {
+        try (RawBackend backend = RawBackend.echo();
+                Edge edge = Edge.before(
+                        backend, "routes: {/admin: {to: \"" + backend.target() + "\", deny: [127.0.0.0/8]}}");
+                RawClient client = edge.client()) {
+            assertThat(client.exchange("GET " + target + " HTTP/1.1", "Host: app.test")
+                            .status())
+                    .isEqualTo(400);
+            assertThat(backend.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void escapedSlashesPassWhereNoRuleBeginsThere() throws Exception {
+        try (RawBackend backend = RawBackend.echo();
+                Edge edge = Edge.before(backend, "routes: {/api: \"" + backend.target() + "\"}");
+                RawClient client = edge.client()) {
+            String target = "/api/v4/projects/group%2Fname;v=1/x";
+            assertThat(client.exchange("GET " + target + " HTTP/1.1", "Host: app.test")
+                            .body())
+                    .isEqualTo("GET " + target + " ");
+        }
     }
 
     @Test

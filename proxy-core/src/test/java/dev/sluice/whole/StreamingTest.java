@@ -93,6 +93,32 @@ class StreamingTest {
     }
 
     @Test
+    void aBackendThatEndsBehindItsAnswerDoesNotFillTheMemoryForASlowClient() throws Exception {
+        int blocks = 48;
+        CountDownLatch sent = new CountDownLatch(1);
+        try (RawBackend backend = RawBackend.start(peer -> {
+                    peer.request();
+                    peer.send("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + (long) BLOCK * blocks
+                            + "\r\n\r\n");
+                    peer.sendInBackground(block, blocks).join();
+                    peer.shutdownOutput();
+                    sent.countDown();
+                    peer.untilClosed();
+                });
+                Edge edge = Edge.before(backend);
+                RawClient client = RawClient.slowReader(edge.plain())) {
+            long before = PlatformDependent.usedDirectMemory();
+            client.sendHead("GET / HTTP/1.1", "Host: app.test");
+            client.readHead();
+            for (int i = 0; i < blocks; i++) {
+                assertThat(client.exactBytes(BLOCK)).isEqualTo(block);
+                assertThat(PlatformDependent.usedDirectMemory() - before).isLessThan(4 << 20);
+            }
+            sent.await();
+        }
+    }
+
+    @Test
     void whatWaitedForASlowClientIsAllSentThoughTheBackendFallsSilent() throws Exception {
         int burst = 24;
         try (RawBackend backend = RawBackend.start(peer -> {

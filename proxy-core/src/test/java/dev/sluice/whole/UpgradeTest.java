@@ -51,15 +51,23 @@ class UpgradeTest {
     }
 
     @Test
-    void bytesInThePacketOfTheUpgradeRequestReachTheBackend() throws Exception {
-        try (RawBackend backend = tunnelling();
+    void bytesInThePacketOfTheUpgradeRequestReachTheBackendAtOnce() throws Exception {
+        try (RawBackend backend = RawBackend.start(peer -> {
+                    peer.requestHead();
+                    peer.send(SWITCH);
+                    assertThat(peer.exactly(6)).isEqualTo("early ");
+                    peer.send("EARLY ");
+                    assertThat(peer.untilClosed()).isEqualTo("late");
+                    peer.send("LATE");
+                });
                 Edge edge = Edge.before(backend);
                 RawClient client = edge.client()) {
             client.send(RawClient.head(UPGRADE) + "early ");
             assertThat(client.response().status()).isEqualTo(101);
+            assertThat(client.exactly(6)).as("before anything further is sent").isEqualTo("EARLY ");
             client.send("late");
             client.shutdownOutput();
-            assertThat(client.exactly(14)).isEqualTo("EARLY LATE bye");
+            assertThat(client.exactly(4)).isEqualTo("LATE");
         }
     }
 
