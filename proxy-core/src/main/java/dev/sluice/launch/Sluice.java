@@ -20,6 +20,7 @@ import dev.sluice.route.Snapshot;
 import dev.sluice.route.SnapshotBuilder;
 import dev.sluice.tls.CertificateStore;
 import dev.sluice.tls.TlsFiles;
+import dev.sluice.tls.TlsSession;
 import dev.sluice.worker.ClientConnections;
 import dev.sluice.worker.Worker;
 import io.netty.channel.ChannelHandler;
@@ -175,7 +176,19 @@ public final class Sluice implements AutoCloseable {
             upstreams.retireUnused(current.get()); // what is gone, or was only tried
         }
         limitConnections(config);
+        endOutdated();
         automatic.order(files);
+    }
+
+    /** Whoever was let in by an authority that is not asked any more must not stay for ever. */
+    private void endOutdated() {
+        for (Worker worker : transport.workers()) {
+            worker.loop()
+                    .execute(() -> worker.clients().drain(channel -> {
+                        TlsSession session = TlsSession.of(channel);
+                        return session != null && certificates.isOutdated(session);
+                    }));
+        }
     }
 
     private Snapshot build(Config config, int httpsPort) throws Refused {

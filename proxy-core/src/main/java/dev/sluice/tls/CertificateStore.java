@@ -117,6 +117,13 @@ public final class CertificateStore implements AutoCloseable {
                 || (!own.clientCertificate() && connection.covers(host));
     }
 
+    /** Whether a client had to show a certificate under other rules than its connection's name has now. On any thread. */
+    public boolean isOutdated(TlsSession session) {
+        ServerTls then = session.tls();
+        return then.clientCertificate()
+                && !select(session.serverName()).identity().equals(then.identity());
+    }
+
     /**
      * Changes to another configuration at once; what did not change stays as it is. Blocks.
      *

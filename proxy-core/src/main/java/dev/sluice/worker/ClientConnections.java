@@ -7,6 +7,7 @@ import io.netty.util.internal.PlatformDependent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +81,15 @@ public final class ClientConnections {
         draining = true;
         for (ClientConnection connection : all()) {
             connection.drain();
+        }
+    }
+
+    /** Ends those connections as when the process stops: what runs may end. */
+    public void drain(Predicate<Channel> which) {
+        for (ClientConnection connection : all()) {
+            if (which.test(connection.channel())) {
+                connection.drain();
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import dev.sluice.harness.Edge;
 import dev.sluice.harness.RawBackend;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,9 +24,34 @@ class ClientCertificateTest {
         clients = TestAuthority.make(folder.resolve("clients"));
         strangers = TestAuthority.make(folder.resolve("strangers"));
         backend = RawBackend.echo();
-        edge = Edge.start("sites:\n  locked.test:\n    tls: self-signed\n    client-ca: " + clients.root()
+        edge = Edge.start(sites(clients));
+    }
+
+    private String sites(TestAuthority trusted) {
+        return "sites:\n  locked.test:\n    tls: self-signed\n    client-ca: " + trusted.root()
                 + "\n    to: " + backend.target() + "\n  open.test:\n    tls: self-signed\n    to: "
-                + backend.target() + "\n");
+                + backend.target() + "\n";
+    }
+
+    @Test
+    void whoeverWasLetInByAnAuthorityThatIsReplacedDoesNotStay() throws Exception {
+        try (TlsClient client = connect("locked.test", clients.issue("client", "DNS:client"));
+                TlsClient other = connect("open.test", null)) {
+            assertThat(client.status("locked.test")).isEqualTo(200);
+            assertThat(other.status("open.test")).isEqualTo(200);
+            edge.reload(sites(strangers));
+            Awaitility.await().until(() -> isGone(client));
+            assertThat(other.status("open.test")).isEqualTo(200);
+        }
+    }
+
+    private static boolean isGone(TlsClient client) {
+        try {
+            client.status("locked.test");
+            return false;
+        } catch (IOException gone) {
+            return true;
+        }
     }
 
     @AfterEach
