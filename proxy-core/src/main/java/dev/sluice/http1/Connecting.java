@@ -1,6 +1,7 @@
 package dev.sluice.http1;
 
 import dev.sluice.exchange.Failure;
+import dev.sluice.upstream.ConnectFailure;
 import io.netty.channel.ConnectTimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,6 @@ final class Connecting {
     }
 
     static String detail(@Nullable Throwable cause) {
-        return cause == null ? "unknown" : String.valueOf(cause.getMessage());
+        return cause == null ? "unknown" : ConnectFailure.words(cause);
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.launch;
 import dev.sluice.acme.CertificateImport;
 import dev.sluice.config.Loaded;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -48,7 +49,9 @@ final class CertsImportCommand implements Callable<Integer> {
             terminal.out().println("They are in " + storage + "; a running Sluice uses them after `sluice reload`.");
             return result.refused().isEmpty() ? Exit.GOOD : Exit.FAILED;
         } catch (IOException e) {
-            terminal.err().println("cannot import " + live + " into " + storage + ": " + e.getMessage());
+            String why =
+                    e instanceof NoSuchFileException missing ? missing.getFile() + " does not exist" : e.getMessage();
+            terminal.err().println("cannot import " + live + " into " + storage + ": " + why);
             return Exit.FAILED;
         }
     }

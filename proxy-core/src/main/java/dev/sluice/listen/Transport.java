@@ -140,7 +140,8 @@ public final class Transport implements Sockets {
             cuts.add(worker.loop().submit(worker.clients()::closeAll));
         }
         cuts.forEach(cut -> cut.awaitUninterruptibly(1, TimeUnit.SECONDS));
-        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+        // a moment of quiet lets each loop go round once more, for what follows from the closing
+        group.shutdownGracefully(10, 1000, TimeUnit.MILLISECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 
     private Class<? extends Channel> tcpChannel() {

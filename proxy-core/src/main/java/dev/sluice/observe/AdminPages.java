@@ -80,7 +80,8 @@ final class AdminPages {
             return Answer.text(403, "a reload needs the header 'X-Sluice: 1', so that no web page can ask for it\n");
         }
         ReloadResult result = reloader.reload();
-        return Answer.text(result.applied() ? 200 : 422, String.join("\n", result.messages()) + "\n");
+        String changes = result.messages().isEmpty() ? "nothing changed" : String.join("\n", result.messages());
+        return Answer.text(result.applied() ? 200 : 422, changes + "\n");
     }
 
     private static Answer notAllowed(String allow) {

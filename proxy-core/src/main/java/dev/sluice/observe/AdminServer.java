@@ -82,7 +82,7 @@ public final class AdminServer implements AutoCloseable {
     @Override
     public synchronized void close() {
         listeners.clear();
-        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
+        loop.shutdownGracefully(10, 1000, TimeUnit.MILLISECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
     }
 
     private Channel open(ListenAddress address) throws IOException {

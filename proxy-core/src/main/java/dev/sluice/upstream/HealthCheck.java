@@ -6,10 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.SslHandler;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -120,7 +117,7 @@ final class HealthCheck {
                 .connect(endpoint.state().address());
         connecting.addListener(done -> {
             if (!done.isSuccess()) {
-                answer.failed(words(done.cause()));
+                answer.failed(ConnectFailure.words(done.cause()));
             }
         });
     }
@@ -174,15 +171,5 @@ final class HealthCheck {
         } else {
             waitForTurn();
         }
-    }
-
-    private static String words(Throwable cause) {
-        String message = String.valueOf(cause.getMessage());
-        return switch (cause) {
-            case ConnectTimeoutException late -> "it did not accept a connection in time";
-            case NoRouteToHostException away -> "there is no route to it";
-            case ConnectException refused when message.contains("refused") -> "connection refused";
-            case Throwable other -> message;
-        };
     }
 }
