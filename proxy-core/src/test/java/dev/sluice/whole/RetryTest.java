@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +49,7 @@ class RetryTest {
                     RawClient client = pair.edge.client()) {
                 client.sendHead("PUT /x HTTP/1.1", "Host: app.test", framing);
                 pair.cut.await();
+                Awaitility.await().until(() -> pair.asked.get() == 2);
                 client.send(framing.startsWith("C") ? "hellothere" : "a\r\nhellothere\r\n0\r\n\r\n");
                 assertThat(client.response().body()).isEqualTo("PUT hellothere");
                 assertThat(pair.requestLines()).hasSize(2);
@@ -171,6 +173,8 @@ class RetryTest {
             client.exchange("GET / HTTP/1.1", "Host: app.test");
             client.sendHead("PUT /x HTTP/1.1", "Host: app.test", "Content-Length: 5");
             cut.await();
+            // only then the edge has certainly seen the reset before the body
+            Awaitility.await().until(() -> backend.connections() == 2);
             client.send("hello");
             assertThat(client.response().body()).isEqualTo("PUT /x hello");
         }
