@@ -22,6 +22,20 @@ public final class Ascii {
         return true;
     }
 
+    /** The same where an underscore counts as a hyphen, as for CGI, WSGI and others that make variables of names. */
+    static boolean equalsHyphened(byte[] bytes, int from, int to, byte[] lower) {
+        if (to - from != lower.length) {
+            return false;
+        }
+        for (int i = 0; i < lower.length; i++) {
+            byte b = bytes[from + i];
+            if ((b == '_' ? '-' : lower(b)) != lower[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The decimal number in {@code bytes[from, to)}: digits only, at least one, at most 18; else -1. */
     public static long decimal(byte[] bytes, int from, int to) {
         int length = to - from;

@@ -35,7 +35,6 @@ public final class ForwardingHeaders {
         ascii("front-end-https")
     };
     private static final byte[] COMMA = ascii(", ");
-    private static final int LONGEST = 32;
 
     private ForwardingHeaders() {}
 
@@ -96,8 +95,8 @@ public final class ForwardingHeaders {
         int from = fields.nameStart(index);
         int to = fields.nameEnd(index);
         boolean underscore = hasUnderscore(bytes, from, to);
-        return equalsHyphened(bytes, from, to, PROXY)
-                || (underscore && isKnownWithHyphens(bytes, from, to))
+        return Ascii.equalsHyphened(bytes, from, to, PROXY)
+                || (underscore && KnownField.imitated(bytes, from, to) != KnownField.OTHER)
                 || ((underscore || !trusted) && isOfFamily(bytes, from, to));
     }
 
@@ -106,11 +105,12 @@ public final class ForwardingHeaders {
         if (first != 'x' && first != 'f' && first != 'c') {
             return false;
         }
-        if (to - from > X_FORWARDED.length && equalsHyphened(bytes, from, from + X_FORWARDED.length, X_FORWARDED)) {
+        if (to - from > X_FORWARDED.length
+                && Ascii.equalsHyphened(bytes, from, from + X_FORWARDED.length, X_FORWARDED)) {
             return true;
         }
         for (byte[] name : FAMILY) {
-            if (equalsHyphened(bytes, from, to, name)) {
+            if (Ascii.equalsHyphened(bytes, from, to, name)) {
                 return true;
             }
         }
@@ -124,30 +124,6 @@ public final class ForwardingHeaders {
             }
         }
         return false;
-    }
-
-    private static boolean isKnownWithHyphens(byte[] bytes, int from, int to) {
-        if (to - from > LONGEST) {
-            return false;
-        }
-        byte[] hyphened = new byte[to - from];
-        for (int i = from; i < to; i++) {
-            hyphened[i - from] = bytes[i] == '_' ? (byte) '-' : bytes[i];
-        }
-        return KnownField.of(hyphened, 0, hyphened.length) != KnownField.OTHER;
-    }
-
-    private static boolean equalsHyphened(byte[] bytes, int from, int to, byte[] lower) {
-        if (to - from != lower.length) {
-            return false;
-        }
-        for (int i = 0; i < lower.length; i++) {
-            byte b = bytes[from + i];
-            if ((b == '_' ? '-' : Ascii.lower(b)) != lower[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static void extend(Fields fields, RequestTarget target, ForwardingPrefix prefix) {

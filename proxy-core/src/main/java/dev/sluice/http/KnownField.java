@@ -44,6 +44,7 @@ public enum KnownField {
 
     private static final KnownField[] ALL = values();
     private static final int LONGEST = 32;
+    private static final KnownField[] NONE = {};
     private static final KnownField[][] BY_LENGTH_AND_FIRST = index();
 
     private final byte[] spelling;
@@ -71,11 +72,7 @@ public enum KnownField {
 
     /** The known field with this name, compared without regard to case (RFC 9110 §5.1), or {@link #OTHER}. */
     static KnownField of(byte[] bytes, int from, int to) {
-        int length = to - from;
-        if (length == 0 || length > LONGEST) {
-            return OTHER;
-        }
-        for (KnownField candidate : BY_LENGTH_AND_FIRST[(length << 5) | (bytes[from] & 31)]) {
+        for (KnownField candidate : candidates(bytes, from, to)) {
             if (Ascii.equalsLower(bytes, from, to, candidate.lower)) {
                 return candidate;
             }
@@ -88,26 +85,18 @@ public enum KnownField {
      * variables of names; or {@link #OTHER}.
      */
     public static KnownField imitated(byte[] bytes, int from, int to) {
-        int length = to - from;
-        if (length == 0 || length > LONGEST) {
-            return OTHER;
-        }
-        for (KnownField candidate : BY_LENGTH_AND_FIRST[(length << 5) | (bytes[from] & 31)]) {
-            if (candidate.isImitatedBy(bytes, from)) {
+        for (KnownField candidate : candidates(bytes, from, to)) {
+            if (Ascii.equalsHyphened(bytes, from, to, candidate.lower)) {
                 return candidate;
             }
         }
         return OTHER;
     }
 
-    private boolean isImitatedBy(byte[] bytes, int from) {
-        for (int i = 0; i < lower.length; i++) {
-            byte b = bytes[from + i];
-            if (b == '_' ? lower[i] != '-' : Ascii.lower(b) != lower[i]) {
-                return false;
-            }
-        }
-        return true;
+    /** Those of the same length that begin alike. */
+    private static KnownField[] candidates(byte[] bytes, int from, int to) {
+        int length = to - from;
+        return length == 0 || length > LONGEST ? NONE : BY_LENGTH_AND_FIRST[(length << 5) | (bytes[from] & 31)];
     }
 
     private static KnownField[][] index() {

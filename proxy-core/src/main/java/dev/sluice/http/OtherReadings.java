@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How backends read a canonical path that hold an escaped slash for a slash, or that drop {@code ;parameters} before they look for
+ * How backends read a canonical path where they take an escaped slash for a slash, or that drop {@code ;parameters} before they look for
  * what is asked (servlet containers). Rare, so it may allocate.
  */
 public final class OtherReadings {

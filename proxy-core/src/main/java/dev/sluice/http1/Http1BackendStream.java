@@ -181,6 +181,7 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         lost("the backend closed the connection");
+        worker.deadlines().cancel(idleTimer);
         out().discard();
     }
 

@@ -21,13 +21,13 @@ import dev.sluice.route.SnapshotBuilder;
 import dev.sluice.tls.CertificateStore;
 import dev.sluice.tls.TlsFiles;
 import dev.sluice.tls.TlsSession;
+import dev.sluice.upstream.UpstreamRegistry;
 import dev.sluice.worker.ClientConnections;
 import dev.sluice.worker.Worker;
 import io.netty.channel.ChannelHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.security.Security;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -103,9 +103,7 @@ public final class Sluice implements AutoCloseable {
     /** The same, with what is to happen on a reload that is asked for over the admin address. */
     static Sluice start(Config config, Reloader reloader) throws CannotBind, Refused {
         Logging.apply(config.log());
-        // the resolver decides how old an answer may be, so the JVM must not keep any
-        Security.setProperty("networkaddress.cache.ttl", "0");
-        Security.setProperty("networkaddress.cache.negative.ttl", "0");
+        UpstreamRegistry.switchOffNameCache();
         TlsFiles files = readFiles(config);
         Sluice sluice = new Sluice(config, files, reloader);
         boolean started = false;
@@ -128,11 +126,7 @@ public final class Sluice implements AutoCloseable {
      * @throws Refused where the configuration names something that cannot be used
      */
     static List<Problem> check(Config config) throws Refused {
-        TlsFiles files = TlsFiles.read(config);
-        if (!files.errors().isEmpty()) {
-            throw new Refused(files.errors());
-        }
-        return files.warnings();
+        return goodFiles(config).warnings();
     }
 
     /**
@@ -208,11 +202,16 @@ public final class Sluice implements AutoCloseable {
     }
 
     private static TlsFiles readFiles(Config config) throws Refused {
+        TlsFiles files = goodFiles(config);
+        files.warnings().forEach(warning -> LOG.warn("{}", warning.render()));
+        return files;
+    }
+
+    private static TlsFiles goodFiles(Config config) throws Refused {
         TlsFiles files = TlsFiles.read(config);
         if (!files.errors().isEmpty()) {
             throw new Refused(files.errors());
         }
-        files.warnings().forEach(warning -> LOG.warn("{}", warning.render()));
         return files;
     }
 

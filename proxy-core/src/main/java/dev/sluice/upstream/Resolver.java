@@ -31,7 +31,11 @@ final class Resolver implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Resolver.class);
 
     static {
-        // read once by the JVM, when it looks up the first name
+        switchOffNameCache();
+    }
+
+    /** Switches off the JVM's own cache, which it sets up once: when it looks up the first name. */
+    static void switchOffNameCache() {
         Security.setProperty("networkaddress.cache.ttl", "0");
         Security.setProperty("networkaddress.cache.negative.ttl", "0");
         Security.setProperty("networkaddress.cache.stale.ttl", "0");

@@ -140,6 +140,14 @@ public final class UpstreamRegistry implements AutoCloseable {
         return checks;
     }
 
+    /**
+     * Switches off the JVM's cache of names for the process, as upstreams decide themselves how old an answer may be. To be called
+     * before any name is looked up, for whatever purpose.
+     */
+    public static void switchOffNameCache() {
+        Resolver.switchOffNameCache();
+    }
+
     /** Stops everything. */
     @Override
     public void close() {

@@ -6,10 +6,7 @@ import dev.sluice.harness.Edge;
 import dev.sluice.harness.Message;
 import dev.sluice.harness.RawBackend;
 import dev.sluice.harness.RawClient;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.awaitility.Awaitility;
@@ -40,7 +37,7 @@ class DrainTest {
             client.sendHead("GET / HTTP/1.1", "Host: app.test");
             client.readHead();
             assertThat(client.exactly(answer.contains("chunked") ? 10 : 5)).contains("hello");
-            FutureTask<Void> drain = draining(edge);
+            FutureTask<Void> drain = Draining.begun(edge, "idle");
             client.expectSilence(Duration.ofMillis(300));
             end.countDown();
             assertThat(client.exactly(answer.contains("chunked") ? 15 : 5)).contains("there");
@@ -63,7 +60,7 @@ class DrainTest {
             client.send(RawClient.head("GET /1 HTTP/1.1", "Host: app.test")
                     + RawClient.head("GET /2 HTTP/1.1", "Host: app.test"));
             Awaitility.await().until(() -> !backend.requests().isEmpty());
-            FutureTask<Void> drain = draining(edge);
+            FutureTask<Void> drain = Draining.begun(edge, "idle");
             answer.countDown();
             Message last = client.response();
             assertThat(last.body()).isEqualTo("awaited");
@@ -81,7 +78,7 @@ class DrainTest {
                 RawClient client = edge.client()) {
             client.send("GET /begun HTTP/1.1\r\nHo");
             client.expectSilence(Duration.ofMillis(200));
-            FutureTask<Void> drain = draining(edge);
+            FutureTask<Void> drain = Draining.begun(edge, "idle");
             client.send("st: app.test\r\n\r\n");
             Message answer = client.response();
             assertThat(answer.body()).isEqualTo("GET /begun ");
@@ -101,7 +98,7 @@ class DrainTest {
             assertThat(used.exchange("GET / HTTP/1.1", "Host: secure.test").status())
                     .isEqualTo(200);
             long start = System.nanoTime();
-            FutureTask<Void> drain = draining(edge);
+            FutureTask<Void> drain = Draining.begun(edge, "idle");
             // orderly: a connection that is cut would be an exception under TLS
             used.expectEnd();
             fresh.expectEnd();
@@ -149,27 +146,6 @@ class DrainTest {
             assertThat(client.response().body()).isEqualTo("GET /2 ");
             client.expectClosed();
         }
-    }
-
-    /** Starts draining and waits until the idle connections of every event loop are closed: then all have been told. */
-    private static FutureTask<Void> draining(Edge edge) throws IOException {
-        List<RawClient> idle = new ArrayList<>();
-        for (int i = 0; i < 16; i++) {
-            RawClient client = edge.client();
-            idle.add(client);
-            assertThat(client.exchange("GET / HTTP/1.1", "Host: idle.test").body())
-                    .isEqualTo("idle");
-        }
-        FutureTask<Void> drain = new FutureTask<>(() -> {
-            edge.drain();
-            return null;
-        });
-        Thread.ofPlatform().start(drain);
-        for (RawClient client : idle) {
-            client.expectClosed();
-            client.close();
-        }
-        return drain;
     }
 
     private static Edge before(RawBackend backend) throws Exception {

@@ -6,8 +6,6 @@ import dev.sluice.harness.Edge;
 import dev.sluice.harness.Message;
 import dev.sluice.harness.RawBackend;
 import dev.sluice.harness.RawClient;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -150,7 +148,7 @@ class TunnelTest {
                 Edge edge = edge(backend);
                 RawClient client = webSocket(edge)) {
             assertThat(client.exactly(5)).isEqualTo(frame.substring(0, 5));
-            FutureTask<Void> drain = draining(edge);
+            FutureTask<Void> drain = Draining.begun(edge, "ok");
             draining.countDown();
             assertThat(client.exactly(frame.length() - 5)).isEqualTo(frame.substring(5));
             assertTold1012(client);
@@ -174,7 +172,7 @@ class TunnelTest {
                 Edge edge = edge(backend);
                 RawClient client = webSocket(edge)) {
             assertThat(client.exactly(3)).isEqualTo(close.substring(0, 3));
-            FutureTask<Void> drain = draining(edge);
+            FutureTask<Void> drain = Draining.begun(edge, "ok");
             draining.countDown();
             assertThat(client.untilClosed()).isEqualTo(close.substring(3));
             drain.get();
@@ -199,27 +197,6 @@ class TunnelTest {
         assertThat(start.charAt(0)).as("a close frame").isEqualTo('\u0088');
         assertThat((start.charAt(2) << 8) + start.charAt(3)).as("its code").isEqualTo(1012);
         client.exactly(start.charAt(1) - 2);
-    }
-
-    /** Starts draining and waits until the idle connections of every event loop are closed: then the tunnels have been told. */
-    private static FutureTask<Void> draining(Edge edge) throws Exception {
-        List<RawClient> idle = new ArrayList<>();
-        for (int i = 0; i < 16; i++) {
-            RawClient client = edge.client();
-            idle.add(client);
-            assertThat(client.exchange("GET / HTTP/1.1", "Host: idle.test").status())
-                    .isEqualTo(200);
-        }
-        FutureTask<Void> drain = new FutureTask<>(() -> {
-            edge.drain();
-            return null;
-        });
-        Thread.ofPlatform().start(drain);
-        for (RawClient client : idle) {
-            client.expectClosed();
-            client.close();
-        }
-        return drain;
     }
 
     private static void awaitNoTunnel(Edge edge) {
