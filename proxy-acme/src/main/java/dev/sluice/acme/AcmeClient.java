@@ -4,6 +4,7 @@ import dev.sluice.acme.dns.DnsRecords;
 import dev.sluice.config.AcmeConfig;
 import dev.sluice.config.Config;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -39,6 +41,7 @@ public final class AcmeClient implements AutoCloseable {
     private final Consumer<IssuedCertificate> issued;
     private final CaClock clock;
     private final Function<AcmeConfig.Directory, Authority> authorities;
+    private final CountDownLatch answering = new CountDownLatch(1);
     private final Semaphore places = new Semaphore(ORDERS_AT_ONCE);
     private final Map<WantedCertificate, Caretaker> caretakers = new LinkedHashMap<>();
     private Map<String, String> impossible = Map.of();
@@ -47,6 +50,7 @@ public final class AcmeClient implements AutoCloseable {
     private @Nullable Desk desk;
     private @Nullable Thread waiting;
     private boolean closed;
+    private boolean warm;
 
     AcmeClient(
             Storage storage,
@@ -72,6 +76,26 @@ public final class AcmeClient implements AutoCloseable {
     public static AcmeClient open(Path folder, ChallengeAnswers answers, Consumer<IssuedCertificate> issued)
             throws IOException {
         return new AcmeClient(Storage.open(folder), answers, issued, InstantSource.system(), Authority::of);
+    }
+
+    /**
+     * What is wrong with the certificate for a host of a configuration, in a sentence, from what is on disk; empty where nothing is, or
+     * nothing is known. Asks nobody over the network, needs no running edge.
+     *
+     * @param host lower case
+     */
+    public static String problem(Config config, Path folder, String host) throws IOException {
+        boolean used = Files.isDirectory(folder);
+        Storage storage = Storage.of(folder);
+        Set<String> apart = used ? new HashSet<>(storage.apart().list("names")) : Set.of();
+        WantedCertificates wanted = WantedCertificates.of(config, name -> false, apart);
+        String wildcard = "*" + host.substring(Math.max(0, host.indexOf('.')));
+        for (WantedCertificate each : wanted.certificates()) {
+            if (used && (each.names().contains(host) || each.names().contains(wildcard))) {
+                return Attempts.load(storage, each).problem();
+            }
+        }
+        return wanted.impossible().getOrDefault(wildcard, "");
     }
 
     /**
@@ -106,7 +130,8 @@ public final class AcmeClient implements AutoCloseable {
     }
 
     /**
-     * Orders and renews for a configuration from now on; what did not change goes on. Does not wait for the CA.
+     * Orders and renews for a configuration from now on, but orders nothing before {@link #proceed}; what did not change goes on. Does
+     * not wait for the CA.
      *
      * @param covered names that have a certificate from a file
      */
@@ -126,6 +151,11 @@ public final class AcmeClient implements AutoCloseable {
         }
     }
 
+    /** Challenges can be answered from now on. */
+    public void proceed() {
+        answering.countDown();
+    }
+
     private void care(Config next) throws IOException {
         WantedCertificates wanted = WantedCertificates.of(next, covered, apart());
         warnOfFolder(wanted);
@@ -143,12 +173,21 @@ public final class AcmeClient implements AutoCloseable {
         for (WantedCertificate each : wanted.certificates()) {
             Caretaker known = caretakers.get(each);
             if (known == null) {
+                warmUp(each);
                 Caretaker caretaker = new Caretaker(each, used);
                 caretakers.put(each, caretaker);
                 caretaker.start();
             } else {
                 known.lookAgain();
             }
+        }
+    }
+
+    /** The first order of a process spends most of its time on reading classes: other processors can do some of it. */
+    private void warmUp(WantedCertificate wanted) throws IOException {
+        if (!warm && storage.certificate(wanted) == null) {
+            warm = true;
+            Thread.ofVirtual().name("acme warm-up").start(OrderRun::warmUp);
         }
     }
 
@@ -190,6 +229,7 @@ public final class AcmeClient implements AutoCloseable {
                 kinds,
                 DnsRecords.of(acme.dns()),
                 places,
+                answering,
                 answers,
                 issued,
                 this::setApart);

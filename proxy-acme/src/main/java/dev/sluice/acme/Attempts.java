@@ -103,21 +103,26 @@ final class Attempts {
      */
     void failed(Trouble trouble, Instant now, boolean atOnce) throws IOException {
         int failures = (int) Math.min(failures() + 1, 1000);
-        boolean reached = trouble.kind() != Cause.NETWORK;
+        double random = ThreadLocalRandom.current().nextDouble();
         Instant next = atOnce
                 ? now
-                : Backoff.next(
-                        now,
-                        failures,
-                        reached,
-                        trouble.notBefore(),
-                        ThreadLocalRandom.current().nextDouble());
+                : switch (trouble.kind()) {
+                    case RECORD -> Backoff.nextLook(now, failures, random);
+                    case NETWORK -> Backoff.next(now, failures, false, trouble.notBefore(), random);
+                    default -> Backoff.next(now, failures, true, trouble.notBefore(), random);
+                };
         state.put("failures", failures);
         state.put("problem", trouble.sentence());
         state.put("next", next);
         if (trouble.kind() == Cause.VALIDATION) {
             state.put("proof-failed", "yes");
         }
+        save();
+    }
+
+    /** Says more of the last failure. */
+    void tell(String sentence) throws IOException {
+        state.put("problem", sentence);
         save();
     }
 

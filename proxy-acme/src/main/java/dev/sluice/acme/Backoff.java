@@ -24,6 +24,8 @@ final class Backoff {
     /** What a CA says is believed up to this. */
     private static final Duration LONGEST_WISH = Duration.ofDays(8);
 
+    private static final int EAGER_LOOKS = 30;
+
     private Backoff() {}
 
     /**
@@ -42,6 +44,12 @@ final class Backoff {
         }
         Instant latest = now.plus(LONGEST_WISH);
         return wish.isAfter(latest) ? latest : wish;
+    }
+
+    /** When to look again for a record that the user makes: the order stands meanwhile, and DNS may be asked often. */
+    static Instant nextLook(Instant now, int looks, double random) {
+        Duration delay = looks <= EAGER_LOOKS ? Duration.ofMinutes(1) : Duration.ofMinutes(10);
+        return now.plus(delay).plusMillis((long) (delay.toMillis() * 0.25 * random));
     }
 
     private static Duration delay(int failures, List<Duration> first) {

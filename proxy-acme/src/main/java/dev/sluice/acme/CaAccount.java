@@ -14,6 +14,7 @@ import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
@@ -43,7 +44,7 @@ final class CaAccount {
     private final Storage storage;
     private final CaClock clock;
     private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable Session session;
+    private volatile @Nullable Session session;
     private @Nullable Login login;
 
     CaAccount(Authority authority, AcmeConfig config, Storage storage, CaClock clock) {
@@ -69,6 +70,19 @@ final class CaAccount {
             return known;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** The CA's names in CAA records; empty where it has not been reached yet, or does not tell. */
+    Collection<String> caaIdentities() {
+        Session known = session;
+        try {
+            return known == null || !known.hasDirectory()
+                    ? List.of()
+                    : known.getMetadata().getCaaIdentities();
+        } catch (AcmeException | RuntimeException e) {
+            LOG.debug("the names of {} in CAA records are not known: {}", authority.name(), e.getMessage());
+            return List.of();
         }
     }
 

@@ -13,7 +13,9 @@ import java.time.format.DateTimeParseException;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
+import org.shredzone.acme4j.Login;
 import org.shredzone.acme4j.Session;
+import org.shredzone.acme4j.challenge.Challenge;
 import org.shredzone.acme4j.connector.Connection;
 import org.shredzone.acme4j.connector.DefaultConnection;
 import org.shredzone.acme4j.connector.HttpConnector;
@@ -65,6 +67,14 @@ final class CaProvider extends AbstractAcmeProvider {
     @Override
     public Connection connect(URI directory, NetworkSettings settings, HttpClient client) {
         return new DatedConnection(createHttpConnector(settings, client), clock);
+    }
+
+    /** acme4j knows the kinds of challenge of the RFCs. */
+    @Override
+    public Challenge createChallenge(Login login, JSON data) {
+        boolean persistent =
+                data.get("type").map(JSON.Value::asString).orElse("").equals(PersistChallenge.TYPE);
+        return persistent ? new PersistChallenge(login, data) : super.createChallenge(login, data);
     }
 
     /** Null says that what the session knows is still good. */

@@ -112,6 +112,9 @@ final class Caretaker {
                 desk.pause().sleep(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE, wake);
             }
         } catch (IOException e) {
+            if (stopped) {
+                throw new InterruptedException("stopped"); // an interrupt closes the file that is being read
+            }
             ownFault("the folder of certificates, " + desk.storage().folder() + ", cannot be used: " + e.getMessage());
         } catch (RuntimeException e) {
             LOG.error("an error inside Sluice while looking after the certificate for {}", wanted, e);
@@ -191,29 +194,35 @@ final class Caretaker {
     private void attempt(@Nullable StoredCertificate current, Attempts attempts)
             throws IOException, InterruptedException {
         desk.places().acquire();
-        try {
+        try (Lookout lookout = new Lookout(wanted, desk, desk.accounts().getFirst())) {
             attempts.begin();
-            long started = System.nanoTime();
-            StoredCertificate issued = order(current, attempts);
-            String took = "%.1f".formatted((System.nanoTime() - started) / 1e9);
-            LOG.info("certificate for {}: issued, valid until {} ({} s)", wanted, issued.notAfter(), took);
-            desk.issued().accept(new IssuedCertificate(new HashSet<>(wanted.names()), issued.chain(), issued.key()));
-        } catch (Trouble trouble) {
-            failed(trouble, attempts);
-        } catch (RuntimeException e) {
-            LOG.error("an error inside Sluice while ordering for {}", wanted, e);
-            failed(new Trouble(Cause.OWN, "an error inside Sluice: " + e), attempts);
+            try {
+                long started = System.nanoTime();
+                StoredCertificate issued = order(current, attempts);
+                String took = "%.1f".formatted((System.nanoTime() - started) / 1e9);
+                LOG.info("certificate for {}: issued, valid until {} ({} s)", wanted, issued.notAfter(), took);
+                desk.issued()
+                        .accept(new IssuedCertificate(new HashSet<>(wanted.names()), issued.chain(), issued.key()));
+            } catch (Trouble trouble) {
+                failed(trouble, attempts, lookout);
+            } catch (RuntimeException e) {
+                LOG.error("an error inside Sluice while ordering for {}", wanted, e);
+                failed(new Trouble(Cause.OWN, "an error inside Sluice: " + e), attempts, lookout);
+            }
         } finally {
             desk.places().release();
         }
     }
 
-    private void failed(Trouble trouble, Attempts attempts) throws IOException {
-        int kinds = wanted.wildcard() ? 1 : desk.kinds().size();
+    private void failed(Trouble trouble, Attempts attempts, Lookout lookout) throws IOException, InterruptedException {
+        long kinds = desk.kinds().stream()
+                .filter(kind -> kind.byRecord() || !wanted.wildcard())
+                .count();
         boolean proof = trouble.kind() == Cause.VALIDATION;
         boolean atOnce = proof && attempts.failures() == 0 && kinds > 1;
-        Trouble told = advised(trouble);
-        attempts.failed(told, desk.clock().instant(), atOnce);
+        attempts.failed(trouble, desk.clock().instant(), atOnce); // before the look, which takes its time
+        Trouble told = advised(trouble, atOnce ? null : lookout);
+        attempts.tell(told.sentence());
         Instant next = attempts.next();
         LOG.warn(
                 "no certificate for {}: {}; next try {}",
@@ -226,20 +235,17 @@ final class Caretaker {
         boolean some = !names.isEmpty()
                 && !names.containsAll(wanted.names())
                 && wanted.names().containsAll(names);
-        if (!atOnce && some && (proof || trouble.kind() == Cause.REFUSED)) {
+        if (!atOnce && some && (proof || trouble.kind() == Cause.REFUSED || trouble.kind() == Cause.RECORD)) {
             desk.apart().accept(wanted, names);
         }
     }
 
     /** The same with what this machine can see by itself. */
-    private Trouble advised(Trouble trouble) {
+    private Trouble advised(Trouble trouble, @Nullable Lookout lookout) throws InterruptedException {
         StringBuilder sentence = new StringBuilder(trouble.sentence());
-        if (trouble.kind() == Cause.VALIDATION) {
-            for (String name : trouble.names()) {
-                String advice = PublicNames.isAddress(name) ? "" : Preflight.addresses(name);
-                sentence.append(advice.isEmpty() ? "" : "; " + advice);
-            }
-        }
+        boolean nameMatters = trouble.kind() == Cause.VALIDATION || trouble.kind() == Cause.REFUSED;
+        String advice = lookout == null || !nameMatters ? "" : lookout.advice(trouble.names());
+        sentence.append(advice.isEmpty() ? "" : "; " + advice);
         if (desk.clock().off()) {
             sentence.append("; also, ").append(desk.clock().sentence());
         }
@@ -322,13 +328,13 @@ final class Caretaker {
         });
         try {
             try {
-                return work.of(new OrderRun(account, desk.storage(), wanted, wishes));
+                return work.of(new OrderRun(account, desk, wanted, wishes));
             } catch (AcmeServerException e) {
                 if (!e.getType().toString().endsWith(":accountDoesNotExist")) {
                     throw e;
                 }
                 account.forget();
-                return work.of(new OrderRun(account, desk.storage(), wanted, wishes));
+                return work.of(new OrderRun(account, desk, wanted, wishes));
             }
         } catch (AcmeException | RuntimeException e) {
             if (stopped) {

@@ -11,8 +11,10 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.shredzone.acme4j.Authorization;
 import org.shredzone.acme4j.Identifier;
@@ -43,6 +45,7 @@ final class OrderRun {
 
     private final CaAccount account;
     private final Storage storage;
+    private final CountDownLatch answering;
     private final WantedCertificate wanted;
     private final Wishes wishes;
     private @Nullable String finalisedBy;
@@ -52,9 +55,10 @@ final class OrderRun {
      *
      * @param account where it is made
      */
-    OrderRun(CaAccount account, Storage storage, WantedCertificate wanted, Wishes wishes) {
+    OrderRun(CaAccount account, Desk desk, WantedCertificate wanted, Wishes wishes) {
         this.account = account;
-        this.storage = storage;
+        this.storage = desk.storage();
+        this.answering = desk.answering();
         this.wanted = wanted;
         this.wishes = wishes;
     }
@@ -79,9 +83,24 @@ final class OrderRun {
         return finalisedBy;
     }
 
+    /** Does once what every order does beside speaking to the CA. */
+    static void warmUp() {
+        try {
+            KeyPair pair = Pem.generate(KeyKind.P256);
+            ChallengeCertificate.of(Identifier.dns("localhost"), new byte[32]);
+            CSRBuilder builder = new CSRBuilder();
+            builder.addDomain("localhost");
+            builder.sign(pair);
+            Pem.keyPair(Pem.write(pair));
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            LOG.debug("the warm-up for orders failed", e);
+        }
+    }
+
     /** Runs the order to its end and stores the certificate. */
     StoredCertificate run(Proofs proofs) throws AcmeException, IOException, Trouble, InterruptedException {
         Login login = account.login();
+        answering.await();
         Order order = resume(login);
         KeyPair key = order == null ? Pem.generate(wishes.key()) : storedKey();
         if (order == null || key == null) {
@@ -100,6 +119,7 @@ final class OrderRun {
 
     /** Proves the names and leaves it at that: to find out whether the CA would see them. */
     void rehearse(Proofs proofs) throws AcmeException, IOException, Trouble, InterruptedException {
+        answering.await();
         Order order = order(account.login()).create();
         if (order.getStatus() == Status.PENDING) {
             prove(order, proofs);
@@ -185,7 +205,7 @@ final class OrderRun {
 
     private void prove(Order order, Proofs proofs) throws AcmeException, Trouble, InterruptedException {
         List<Authorization> open = new ArrayList<>();
-        for (Authorization authorization : order.getAuthorizations()) {
+        for (Authorization authorization : wildcardsFirst(order.getAuthorizations())) {
             if (authorization.getStatus() == Status.PENDING) {
                 Challenge challenge = proofs.prove(authorization, wishes.kinds());
                 finalisedBy = finalisedBy == null ? challenge.getType() : finalisedBy;
@@ -209,13 +229,29 @@ final class OrderRun {
         await(order, "the order", Status.PENDING);
     }
 
+    /** A record that stays and is good for a wildcard is good for the name above it as well. */
+    private static List<Authorization> wildcardsFirst(List<Authorization> all) {
+        return all.stream()
+                .sorted(Comparator.comparing(each -> !each.isWildcard()))
+                .toList();
+    }
+
     private Trouble why(Authorization authorization) {
         String name = authorization.getIdentifier().getValue();
         List<String> names = List.of(authorization.isWildcard() ? "*." + name : name);
-        Optional<Problem> problem = authorization.getChallenges().stream()
-                .flatMap(challenge -> challenge.getError().stream())
+        Optional<Challenge> failed = authorization.getChallenges().stream()
+                .filter(challenge -> challenge.getError().isPresent())
                 .findFirst();
-        return problem.map(found -> Troubles.of(account.authority(), found, names))
+        Optional<Problem> problem = failed.flatMap(Challenge::getError);
+        if (failed.orElse(null) instanceof PersistChallenge record) {
+            return new Trouble(
+                    Cause.VALIDATION,
+                    record.advice(name, authorization.isWildcard()) + "; the CA does not see it ("
+                            + problem.orElseThrow() + ")",
+                    null,
+                    names);
+        }
+        return problem.map(found -> Troubles.ofProof(account.authority(), found, names))
                 .orElseGet(() -> new Trouble(
                         Cause.VALIDATION, name + ": the CA does not say why it did not accept the proof", null, names));
     }

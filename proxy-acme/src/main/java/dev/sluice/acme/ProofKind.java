@@ -17,8 +17,10 @@ enum ProofKind {
     TLS_ALPN(TlsAlpn01Challenge.TYPE),
     /** By a file over plain HTTP. */
     HTTP(Http01Challenge.TYPE),
-    /** By a DNS record: the only one for wildcards. */
-    DNS(Dns01Challenge.TYPE);
+    /** By a DNS record that is made for it. */
+    DNS(Dns01Challenge.TYPE),
+    /** By a DNS record that stays. */
+    DNS_PERSIST(PersistChallenge.TYPE);
 
     private final String type;
 
@@ -35,7 +37,12 @@ enum ProofKind {
     boolean proves(Authorization authorization) {
         boolean address =
                 Identifier.TYPE_IP.equals(authorization.getIdentifier().getType());
-        return this == DNS ? !address : !authorization.isWildcard();
+        return byRecord() ? !address : !authorization.isWildcard();
+    }
+
+    /** By DNS: the only way for wildcards. */
+    boolean byRecord() {
+        return this == DNS || this == DNS_PERSIST;
     }
 
     /** What a configuration allows, in its order; kinds whose listener is off are left out. */
@@ -57,6 +64,7 @@ enum ProofKind {
             case TLS_ALPN_01 -> TLS_ALPN;
             case HTTP_01 -> HTTP;
             case DNS_01 -> DNS;
+            case DNS_PERSIST_01 -> DNS_PERSIST;
         };
     }
 

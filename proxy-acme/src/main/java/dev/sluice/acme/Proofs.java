@@ -5,9 +5,9 @@ import dev.sluice.acme.dns.DnsFailure;
 import dev.sluice.acme.dns.DnsRecords;
 import java.net.InetAddress;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.shredzone.acme4j.Authorization;
 import org.shredzone.acme4j.Identifier;
 import org.shredzone.acme4j.challenge.Challenge;
@@ -18,15 +18,11 @@ import org.shredzone.acme4j.challenge.TlsAlpn01Challenge;
 /** The answers that stand ready while one order's names are proved; closing takes them back. One thread at a time. */
 final class Proofs implements AutoCloseable {
     private final ChallengeAnswers answers;
-    private final @Nullable DnsRecords dns;
+    private final DnsRecords dns;
     private final List<Runnable> undo = new ArrayList<>();
 
-    /**
-     * Starts with none.
-     *
-     * @param dns makes DNS records; null where nothing does
-     */
-    Proofs(ChallengeAnswers answers, @Nullable DnsRecords dns) {
+    /** Starts with none. */
+    Proofs(ChallengeAnswers answers, DnsRecords dns) {
         this.answers = answers;
         this.dns = dns;
     }
@@ -44,7 +40,7 @@ final class Proofs implements AutoCloseable {
             Challenge challenge = kind.proves(authorization)
                     ? authorization.findChallenge(kind.type()).orElse(null)
                     : null;
-            if (challenge != null && place(name, challenge)) {
+            if (challenge != null && place(name, challenge, authorization.isWildcard())) {
                 return challenge;
             }
         }
@@ -59,7 +55,7 @@ final class Proofs implements AutoCloseable {
                 List.of(name.getValue()));
     }
 
-    private boolean place(Identifier name, Challenge challenge) throws Trouble, InterruptedException {
+    private boolean place(Identifier name, Challenge challenge, boolean wildcard) throws Trouble, InterruptedException {
         switch (challenge) {
             case Http01Challenge http -> {
                 answers.answerHttp(name.getValue(), http.getToken(), http.getAuthorization());
@@ -72,7 +68,7 @@ final class Proofs implements AutoCloseable {
                 undo.add(() -> answers.forgetTls(serverName));
             }
             case Dns01Challenge record
-            when dns != null -> {
+            when dns.canAdd() -> {
                 String owner = record.getRRName(name.getValue()).replaceFirst("\\.$", "");
                 undo.add(() -> dns.remove(owner, record.getDigest()));
                 try {
@@ -82,11 +78,24 @@ final class Proofs implements AutoCloseable {
                             Cause.DNS, name.getValue() + ": " + e.getMessage(), null, List.of(name.getValue()));
                 }
             }
+            case PersistChallenge persistent when persistent.usable() -> look(name.getValue(), persistent, wildcard);
             default -> {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Nothing is tried at the CA for a record that is not there: only where that cannot be known. */
+    private void look(String name, PersistChallenge challenge, boolean wildcard) throws Trouble {
+        List<String> found = dns.texts(PersistChallenge.recordName(name));
+        if (found != null && !challenge.isMetBy(found, wildcard, Instant.now())) {
+            throw new Trouble(
+                    Cause.RECORD,
+                    challenge.advice(name, wildcard) + "; it is not there yet",
+                    null,
+                    List.of(wildcard ? "*." + name : name));
+        }
     }
 
     /** What a CA sends as SNI: for an address its name in the reverse tree (RFC 8738 section 6). */

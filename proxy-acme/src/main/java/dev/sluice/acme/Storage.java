@@ -44,6 +44,11 @@ final class Storage implements AutoCloseable {
         this.certificates = folder.resolve("certificates");
     }
 
+    /** Only to read a folder that may not be there. */
+    static Storage of(Path folder) {
+        return new Storage(folder);
+    }
+
     /**
      * Opens the folder, and makes it where it is missing.
      *

@@ -24,6 +24,8 @@ final class Trouble extends Exception {
         ACCOUNT,
         /** DNS records cannot be made. */
         DNS,
+        /** The user has not made a DNS record yet. */
+        RECORD,
         /** The fault is on this machine. */
         OWN
     }
@@ -70,7 +72,7 @@ final class Trouble extends Exception {
     boolean anotherAuthorityMayHelp() {
         return switch (cause) {
             case REFUSED, RATE_LIMITED, NETWORK, UNREACHABLE, ACCOUNT -> true;
-            case VALIDATION, DNS, OWN -> false;
+            case VALIDATION, DNS, RECORD, OWN -> false;
         };
     }
 }

@@ -126,6 +126,19 @@ final class Troubles {
         };
     }
 
+    /** The same of a challenge: what is no word about the CA itself is about the proof, such as pebble's {@code malformed} for a name. */
+    static Trouble ofProof(Authority authority, Problem problem, List<String> names) {
+        Trouble general = of(authority, problem, names);
+        boolean unclear = general.kind() == Cause.REFUSED && type(problem).equals("malformed");
+        return unclear
+                ? new Trouble(
+                        Cause.VALIDATION,
+                        String.join(", ", names) + ": the CA could not look for the proof (" + detail(problem) + ")",
+                        null,
+                        names)
+                : general;
+    }
+
     /** What a failed challenge means to somebody who does not know ACME. */
     private static String validation(String type, String detail) {
         String lower = detail.toLowerCase(Locale.ROOT);

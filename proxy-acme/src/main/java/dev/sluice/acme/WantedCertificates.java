@@ -85,7 +85,9 @@ record WantedCertificates(List<WantedCertificate> certificates, Map<String, Stri
     }
 
     private static void refuseWildcards(List<String> names, AcmeConfig acme, Map<String, String> impossible) {
-        if (!acme.challenges().contains(AcmeConfig.Challenge.DNS_01)) {
+        boolean byRecord = acme.challenges().contains(AcmeConfig.Challenge.DNS_01)
+                || acme.challenges().contains(AcmeConfig.Challenge.DNS_PERSIST_01);
+        if (!byRecord) {
             names.stream().filter(name -> name.startsWith("*.")).forEach(name -> impossible.put(name, NEEDS_DNS));
             names.removeIf(name -> name.startsWith("*."));
         }

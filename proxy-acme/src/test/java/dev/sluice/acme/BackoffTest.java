@@ -59,6 +59,20 @@ class BackoffTest {
     }
 
     @Test
+    void aRecordThatTheUserIsToMakeIsLookedForOften() throws Exception {
+        try (Storage storage = Storage.open(folder)) {
+            Attempts attempts = Attempts.load(storage, WANTED);
+            for (int i = 0; i < 30; i++) {
+                attempts.failed(new Trouble(Cause.RECORD, "add the record"), START, false);
+                assertThat(attempts.next()).isBetween(START.plusSeconds(60), START.plusSeconds(75));
+            }
+            attempts.failed(new Trouble(Cause.RECORD, "add the record"), START, false);
+            assertThat(attempts.next()).isBetween(START.plusSeconds(600), START.plusSeconds(750));
+            assertThat(attempts.proofFailed()).isFalse();
+        }
+    }
+
+    @Test
     void aCaThatWantsEverythingReplacedAtOnceDoesNotUseUpItsOwnLimits() throws Exception {
         try (Storage storage = Storage.open(folder)) {
             Attempts attempts = Attempts.load(storage, WANTED);

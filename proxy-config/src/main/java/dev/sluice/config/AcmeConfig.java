@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param profile the CA's certificate profile; null for its default
  * @param storage folder of the account and certificates; null for {@code acme} in the data folder
  * @param challenges the kinds to try, in this order
- * @param dns how DNS records are made; null where dns-01 is not used
+ * @param dns how DNS records are made and looked at; null where dns-01 is not used
  * @param ca PEM file with the CAs to trust when speaking to the ACME server; null for the system's
  * @param key kind of key for new certificates
  * @param webhook URL that is told when a certificate nears its end; null for none
@@ -82,8 +82,12 @@ public record AcmeConfig(
         CLOUDFLARE,
         /** Amazon Route 53. */
         ROUTE53,
+        /** A server of acme-dns. */
+        ACME_DNS,
         /** A program of the user's. */
-        EXEC
+        EXEC,
+        /** The user makes records by hand; only for the kind of challenge whose record stays. */
+        MANUAL
     }
 
     /** Kinds of challenge. */
@@ -93,7 +97,9 @@ public record AcmeConfig(
         /** RFC 8555 section 8.3. */
         HTTP_01,
         /** RFC 8555 section 8.4. */
-        DNS_01
+        DNS_01,
+        /** A draft: one record that stays (draft-ietf-acme-dns-persist). */
+        DNS_PERSIST_01
     }
 
     /** Kinds of key. */

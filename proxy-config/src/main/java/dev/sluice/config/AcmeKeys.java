@@ -20,6 +20,7 @@ final class AcmeKeys {
 
     private static final Scalar<String> EMAIL_TEXT =
             new Scalar<>("an e-mail address", AcmeKeys::email, Json.type("string"));
+    private static final Scalar<String> URL_TEXT = new Scalar<>("a URL", AcmeKeys::url, Json.type("string"));
     private static final Scalar<Directory> DIRECTORY_TEXT = new Scalar<>(
             "letsencrypt, letsencrypt-staging, zerossl or a URL", AcmeKeys::directory, Json.type("string"));
 
@@ -38,7 +39,11 @@ final class AcmeKeys {
             Key.of("storage", FileNames.NAMED, "acme in data", "Folder of account and certificates.");
     static final Key<List<Challenge>> CHALLENGES = Key.of(
             "challenges",
-            new ListOf<>("a list of tls-alpn-01, http-01, dns-01", Scalars.choice(challenges()), true, false),
+            new ListOf<>(
+                    "a list of tls-alpn-01, http-01, dns-01, dns-persist-01",
+                    Scalars.choice(challenges()),
+                    true,
+                    false),
             "[tls-alpn-01, http-01]",
             "Kinds of challenge, tried in this order.");
     static final Key<Dns> DNS = Key.of("dns", new DnsShape(), "none", "How DNS records are made, for dns-01.");
@@ -48,7 +53,7 @@ final class AcmeKeys {
             Key.of("key", Scalars.choice(keyKinds()), "p256", "Kind of key: p256, p384 or rsa2048.");
     static final Key<String> NOTIFY = Key.of(
             "notify",
-            new Scalar<>("a URL", AcmeKeys::url, Json.type("string")),
+            URL_TEXT,
             "none",
             "URL that gets a POST with JSON when a certificate has under a fifth of its life left.");
     static final Keys ALL =
@@ -66,6 +71,10 @@ final class AcmeKeys {
         return EMAIL_TEXT;
     }
 
+    static Scalar<String> urlText() {
+        return URL_TEXT;
+    }
+
     /** What holds without the key {@code acme}. */
     static AcmeConfig standard() {
         return acme(true, Values.NONE);
@@ -73,7 +82,9 @@ final class AcmeKeys {
 
     private static AcmeConfig acme(Values values, Node node, Reading in) {
         List<Challenge> challenges = values.get(CHALLENGES, List.of());
-        if (challenges.contains(Challenge.DNS_01) && !values.has(DNS)) {
+        Dns dns = values.get(DNS);
+        boolean byHand = dns == null ? !values.has(DNS) : dns.provider() == AcmeConfig.Provider.MANUAL;
+        if (challenges.contains(Challenge.DNS_01) && byHand) {
             in.error(values.at(CHALLENGES, node), "dns-01 needs 'dns', which says how DNS records are made");
         }
         return acme(true, values);
@@ -142,6 +153,7 @@ final class AcmeKeys {
         challenges.put("tls-alpn-01", Challenge.TLS_ALPN_01);
         challenges.put("http-01", Challenge.HTTP_01);
         challenges.put("dns-01", Challenge.DNS_01);
+        challenges.put("dns-persist-01", Challenge.DNS_PERSIST_01);
         return challenges;
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.config;
 import dev.sluice.config.AcmeConfig.Dns;
 import dev.sluice.config.Node.Entries;
 import dev.sluice.config.Node.Entry;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,18 +17,41 @@ final class DnsShape implements Shape<Dns> {
 
     private static final Map<String, AcmeConfig.Provider> PROVIDERS = providers();
 
-    /** What each provider takes; an entry without settings is not looked at. */
+    private static final Set<String> COMMON = Set.of("check", "patience");
+
+    /** What each provider takes beside the common settings. */
     private static final Map<AcmeConfig.Provider, Set<String>> SETTINGS = Map.of(
             AcmeConfig.Provider.RFC2136,
-            new TreeSet<>(Set.of("server", "key-name", "key-secret", "key-algorithm", "zone", "check", "patience")),
+            Set.of("server", "key-name", "key-secret", "key-algorithm", "zone"),
+            AcmeConfig.Provider.CLOUDFLARE,
+            Set.of("token", "zone", "url"),
+            AcmeConfig.Provider.ROUTE53,
+            Set.of("access-key", "secret-key", "session-token", "zone", "url", "metadata-url"),
+            AcmeConfig.Provider.ACME_DNS,
+            Set.of("url", "username", "password", "subdomain", "accounts"),
             AcmeConfig.Provider.EXEC,
-            new TreeSet<>(Set.of("command", "check", "patience")));
+            Set.of("command"),
+            AcmeConfig.Provider.MANUAL,
+            Set.of());
 
-    private static final Map<AcmeConfig.Provider, Set<String>> REQUIRED = Map.of(
+    private static final Map<AcmeConfig.Provider, List<String>> REQUIRED = Map.of(
             AcmeConfig.Provider.RFC2136,
-            new TreeSet<>(Set.of("server")),
+            List.of("server"),
+            AcmeConfig.Provider.CLOUDFLARE,
+            List.of("token"),
+            AcmeConfig.Provider.ACME_DNS,
+            List.of("url"),
             AcmeConfig.Provider.EXEC,
-            new TreeSet<>(Set.of("command")));
+            List.of("command"));
+
+    /** Of these, all or none. */
+    private static final Map<AcmeConfig.Provider, List<String>> TOGETHER = Map.of(
+            AcmeConfig.Provider.RFC2136,
+            List.of("key-name", "key-secret"),
+            AcmeConfig.Provider.ROUTE53,
+            List.of("access-key", "secret-key"),
+            AcmeConfig.Provider.ACME_DNS,
+            List.of("username", "password", "subdomain"));
 
     private final Scalar<AcmeConfig.Provider> provider = Scalars.choice(PROVIDERS);
     private final MapOf<String, String> settings =
@@ -43,7 +67,6 @@ final class DnsShape implements Shape<Dns> {
             if (entry.key().value().equals("provider")) {
                 AcmeConfig.Provider chosen = provider.read(entry.value(), in);
                 if (chosen != null) {
-                    NotYetAvailable.checkProvider(chosen, entry.value(), in);
                     checkSettings(chosen, map, in);
                 }
                 return chosen == null ? null : new Dns(chosen, rest(given));
@@ -54,17 +77,32 @@ final class DnsShape implements Shape<Dns> {
     }
 
     private static void checkSettings(AcmeConfig.Provider chosen, Entries map, Reading in) {
-        Set<String> known = SETTINGS.getOrDefault(chosen, Set.of());
-        Set<String> required = new LinkedHashSet<>(REQUIRED.getOrDefault(chosen, Set.of()));
+        Set<String> known = new TreeSet<>(SETTINGS.getOrDefault(chosen, Set.of()));
+        known.addAll(COMMON);
+        Set<String> missing = new LinkedHashSet<>(REQUIRED.getOrDefault(chosen, List.of()));
+        Set<String> given = new HashSet<>();
         for (Entry entry : map.entries()) {
             String name = entry.key().value();
-            required.remove(name);
-            if (!known.isEmpty() && !known.contains(name) && !name.equals("provider")) {
+            given.add(name);
+            if (!known.contains(name) && !name.equals("provider")) {
                 in.error(entry.key(), "unknown key '" + name + "' of this provider" + Suggestion.of(name, known));
             }
+            checkUrl(entry, in);
         }
-        if (!required.isEmpty()) {
-            in.error(map, "this provider needs '" + String.join("' and '", required) + "' as well");
+        List<String> together = TOGETHER.getOrDefault(chosen, List.of());
+        boolean either = chosen == AcmeConfig.Provider.ACME_DNS && !given.contains("accounts");
+        if (either || together.stream().anyMatch(given::contains)) {
+            missing.addAll(together);
+        }
+        missing.removeAll(given);
+        if (!missing.isEmpty()) {
+            in.error(map, "this provider needs '" + String.join("' and '", missing) + "' as well");
+        }
+    }
+
+    private static void checkUrl(Entry entry, Reading in) {
+        if (entry.key().value().endsWith("url")) {
+            AcmeKeys.urlText().read(entry.value(), in);
         }
     }
 
@@ -86,7 +124,9 @@ final class DnsShape implements Shape<Dns> {
         providers.put("rfc2136", AcmeConfig.Provider.RFC2136);
         providers.put("cloudflare", AcmeConfig.Provider.CLOUDFLARE);
         providers.put("route53", AcmeConfig.Provider.ROUTE53);
+        providers.put("acme-dns", AcmeConfig.Provider.ACME_DNS);
         providers.put("exec", AcmeConfig.Provider.EXEC);
+        providers.put("manual", AcmeConfig.Provider.MANUAL);
         return providers;
     }
 }

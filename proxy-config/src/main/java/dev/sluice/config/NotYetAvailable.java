@@ -2,7 +2,6 @@ package dev.sluice.config;
 
 import dev.sluice.config.Node.Entry;
 import dev.sluice.config.Node.Text;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -18,10 +17,6 @@ final class NotYetAvailable {
             Map.entry("route.auth", "remove it, and guard the backend by 'allow' or by its own login"),
             Map.entry("route.files", "serve the files by a web server of their own and name it in 'to'"),
             Map.entry("top.docker", "remove it, and name the containers under 'sites'"),
-            Map.entry(
-                    "dns cloudflare",
-                    "use the provider 'exec' with a program that calls Cloudflare's API, or 'rfc2136'"),
-            Map.entry("dns route53", "use the provider 'exec' with a program that calls Route 53's API, or 'rfc2136'"),
             Map.entry("h2c://", "write http:// if the backend speaks HTTP/1.1 as well"));
 
     private NotYetAvailable() {}
@@ -42,14 +37,6 @@ final class NotYetAvailable {
     static void checkScheme(String scheme, Node node, Reading in) {
         if (FEATURES.containsKey(scheme)) {
             refuse(scheme, scheme, node, in);
-        }
-    }
-
-    /** Refuses a provider of DNS records that does nothing yet. */
-    static void checkProvider(AcmeConfig.Provider provider, Node node, Reading in) {
-        String name = provider.name().toLowerCase(Locale.ROOT);
-        if (FEATURES.containsKey("dns " + name)) {
-            refuse("dns " + name, "the provider '" + name + "'", node, in);
         }
     }
 

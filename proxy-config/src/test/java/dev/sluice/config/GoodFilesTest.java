@@ -69,6 +69,16 @@ class GoodFilesTest {
     }
 
     @Test
+    void secretsOfADnsProviderComeFromTheEnvironmentAndAreNotShown() {
+        AcmeConfig.Dns dns = load("acme-cloudflare.yaml").acme().dns();
+
+        assertThat(dns).isNotNull();
+        assertThat(dns.provider()).isEqualTo(AcmeConfig.Provider.CLOUDFLARE);
+        assertThat(dns.settings()).containsEntry("token", "3s").containsEntry("check", "off");
+        assertThat(dns.toString()).doesNotContain("3s");
+    }
+
+    @Test
     void aRouteOverridesItsSiteAndTheSiteOverridesTheDefaults() {
         SiteConfig site = load("everything.yaml").sites().getFirst();
         RouteConfig root = site.routes().get(0);

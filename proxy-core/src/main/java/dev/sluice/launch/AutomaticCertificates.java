@@ -58,8 +58,8 @@ final class AutomaticCertificates implements AutoCloseable {
         }
     }
 
-    /** Orders and renews from now on what the configuration wants; returns at once. */
-    void order(TlsFiles files) {
+    /** Gets ready to order what the configuration wants; returns at once. Nothing is ordered before {@link #order}. */
+    void prepare(TlsFiles files) {
         AcmeClient opened = client;
         if (opened != null) {
             try {
@@ -67,6 +67,15 @@ final class AutomaticCertificates implements AutoCloseable {
             } catch (IOException e) {
                 unusable(files.config(), e);
             }
+        }
+    }
+
+    /** Orders and renews from now on what the configuration wants; returns at once. The listeners must answer already. */
+    void order(TlsFiles files) {
+        AcmeClient opened = client;
+        prepare(files);
+        if (opened != null) {
+            opened.proceed();
         }
     }
 

@@ -108,6 +108,9 @@ public final class Sluice implements AutoCloseable {
         Sluice sluice = new Sluice(config, files, reloader);
         boolean started = false;
         try {
+            // before the listeners: what is on disk is served from the first handshake on
+            sluice.automatic.load(files);
+            sluice.automatic.prepare(files);
             sluice.use(config, files);
             sluice.status.ready();
             started = true;
@@ -141,7 +144,8 @@ public final class Sluice implements AutoCloseable {
             throw new Refused("Sluice is stopping");
         }
         Config before = current.get().config();
-        use(next, readFiles(next));
+        TlsFiles files = readFiles(next);
+        use(next, files);
         accessLog.configure(next.log());
         Logging.apply(next.log());
         return ConfigChanges.describe(before, next);

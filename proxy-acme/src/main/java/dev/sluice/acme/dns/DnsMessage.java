@@ -12,8 +12,10 @@ import java.util.Locale;
 final class DnsMessage {
     static final int A = 1;
     static final int NS = 2;
+    static final int CNAME = 5;
     static final int SOA = 6;
     static final int TXT = 16;
+    static final int CAA = 257;
     static final int IN = 1;
     static final int NONE = 254;
     static final int ANY = 255;
@@ -82,11 +84,28 @@ final class DnsMessage {
         return this;
     }
 
-    /** One record of an answer; {@code text} is the target of NS, the zone's name for SOA, the whole text of TXT. */
+    /**
+     * One record of an answer; {@code text} is the target of NS and CNAME, the zone's name for SOA, the whole text of TXT, tag and value
+     * of CAA.
+     */
     record ResourceRecord(String name, int type, String text) {}
 
-    /** An answer; {@code records} are those of the answer and authority sections. */
-    record Reply(int id, int code, boolean truncated, List<ResourceRecord> records) {
+    /**
+     * An answer.
+     *
+     * @param records those of the answer and authority sections
+     * @param unsigned where the last record of the additional section begins, which may be a signature; the whole length where there is
+     *     none
+     */
+    record Reply(int id, int code, boolean truncated, List<ResourceRecord> records, int unsigned, ByteBuffer message) {
+        /** The records of one type. */
+        List<String> texts(int type) {
+            return records.stream()
+                    .filter(record -> record.type() == type)
+                    .map(ResourceRecord::text)
+                    .toList();
+        }
+
         /** The code's name (RFC 1035 section 4.1.1, RFC 2136 section 2.2, RFC 8945 section 3). */
         String codeText() {
             return switch (code) {
@@ -114,7 +133,7 @@ final class DnsMessage {
             int flags = in.getShort() & 0xFFFF;
             int questions = in.getShort() & 0xFFFF;
             int records = (in.getShort() & 0xFFFF) + (in.getShort() & 0xFFFF);
-            in.getShort();
+            int additional = in.getShort() & 0xFFFF;
             for (int i = 0; i < questions; i++) {
                 readName(in);
                 in.getInt();
@@ -123,7 +142,12 @@ final class DnsMessage {
             for (int i = 0; i < records; i++) {
                 all.add(readRecord(in));
             }
-            return new Reply(id, flags & 15, (flags & 0x0200) != 0, all);
+            int last = bytes.length;
+            for (int i = 0; i < additional; i++) {
+                last = in.position();
+                readRecord(in);
+            }
+            return new Reply(id, flags & 15, (flags & 0x0200) != 0, all, last, ByteBuffer.wrap(bytes));
         } catch (RuntimeException e) {
             throw new IOException("an answer of a DNS server is not well-formed", e);
         }
@@ -137,8 +161,9 @@ final class DnsMessage {
         int length = in.getShort() & 0xFFFF;
         int end = in.position() + length;
         String text = switch (type) {
-            case NS -> readName(in);
+            case NS, CNAME -> readName(in);
             case TXT -> readText(in, end);
+            case CAA -> readProperty(in, end);
             default -> name;
         };
         in.position(end);
@@ -155,7 +180,19 @@ final class DnsMessage {
         return text.toString();
     }
 
-    private static String readName(ByteBuffer in) {
+    /** RFC 8659 section 4.1; a property that must be understood counts like one that need not. */
+    private static String readProperty(ByteBuffer in, int end) {
+        in.get();
+        byte[] tag = new byte[in.get() & 0xFF];
+        in.get(tag);
+        byte[] value = new byte[end - in.position()];
+        in.get(value);
+        return new String(tag, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT)
+                + " "
+                + new String(value, StandardCharsets.ISO_8859_1);
+    }
+
+    static String readName(ByteBuffer in) {
         StringBuilder name = new StringBuilder();
         int back = -1;
         int jumps = 0;

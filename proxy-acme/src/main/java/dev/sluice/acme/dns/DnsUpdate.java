@@ -45,7 +45,7 @@ final class DnsUpdate implements TxtProvider {
         try {
             String owner = zone == null ? zoneOf(name, primary) : zone;
             byte[] message = DnsMessage.update(DnsServer.newId(), owner, name, value, ttl);
-            Reply reply = primary.exchange(key == null ? message : key.sign(message, Instant.now()));
+            Reply reply = key == null ? primary.exchange(message) : signed(primary, key, message);
             if (reply.code() != NO_ERROR) {
                 throw new DnsFailure("the DNS server " + primary + " does not change " + name + " in the zone " + owner
                         + ": " + reply.codeText());
@@ -55,9 +55,20 @@ final class DnsUpdate implements TxtProvider {
         }
     }
 
+    /** A refusal need not be signed: it may say that the key is not known (RFC 8945 section 5.3.2). */
+    private static Reply signed(DnsServer primary, Tsig key, byte[] message) throws IOException, DnsFailure {
+        Instant now = Instant.now();
+        Reply reply = primary.exchange(key.sign(message, now));
+        if (reply.code() == NO_ERROR && !key.verifies(reply, message, now)) {
+            throw new DnsFailure("the answer of the DNS server " + primary + " is not signed with the key `"
+                    + key.name() + "`: somebody else may have sent it");
+        }
+        return reply;
+    }
+
     /** The nearest zone above the name that the server knows. */
     private static String zoneOf(String name, DnsServer primary) throws IOException, DnsFailure {
-        for (String above = name; above.indexOf('.') > 0; above = above.substring(above.indexOf('.') + 1)) {
+        for (String above : ParentNames.of(name)) {
             for (DnsMessage.ResourceRecord record :
                     primary.ask(above, DnsMessage.SOA).records()) {
                 if (record.type() == DnsMessage.SOA

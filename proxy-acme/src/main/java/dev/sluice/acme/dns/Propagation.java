@@ -18,6 +18,7 @@ final class Propagation {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final int PORT = 53;
+    private static final int MOST_ALIASES = 8;
 
     private final @Nullable String check;
     private final Duration patience;
@@ -39,14 +40,15 @@ final class Propagation {
         if ("off".equals(check)) {
             return;
         }
-        List<DnsServer> missing = new ArrayList<>(servers(name));
+        String owner = check == null ? canonical(name) : name;
+        List<DnsServer> missing = new ArrayList<>(servers(owner));
         long end = System.nanoTime() + patience.toNanos();
         Duration pause = FIRST_PAUSE;
         while (!missing.isEmpty()) {
-            missing.removeIf(server -> shows(server, name, value));
+            missing.removeIf(server -> shows(server, owner, value));
             if (!missing.isEmpty() && end - System.nanoTime() < 0) {
                 throw new DnsFailure("the TXT record of " + name + " was made, but after " + patience.toSeconds()
-                        + " s these" + " servers of the zone do not show it: " + missing);
+                        + " s these servers of the zone do not show it: " + missing);
             }
             if (!missing.isEmpty()) {
                 Thread.sleep(pause);
@@ -55,15 +57,43 @@ final class Propagation {
         }
     }
 
+    /** What one of the servers shows; null where none can be asked. */
+    @Nullable
+    List<String> texts(String name) {
+        try {
+            for (DnsServer server : "off".equals(check) ? List.<DnsServer>of() : servers(name)) {
+                try {
+                    return server.ask(name, DnsMessage.TXT).texts(DnsMessage.TXT);
+                } catch (IOException e) {
+                    LOG.debug("{} for the TXT records of {}", e.getMessage(), name);
+                }
+            }
+        } catch (DnsFailure e) {
+            LOG.warn("{}", e.getMessage());
+        }
+        return null;
+    }
+
     private static boolean shows(DnsServer server, String name, String value) {
         try {
-            return server.ask(name, DnsMessage.TXT).records().stream()
-                    .anyMatch(record ->
-                            record.type() == DnsMessage.TXT && record.text().equals(value));
+            return server.ask(name, DnsMessage.TXT).texts(DnsMessage.TXT).contains(value);
         } catch (IOException e) {
             LOG.debug("{} for the TXT record of {}", e.getMessage(), name);
             return false;
         }
+    }
+
+    /** Where the record really is: names that are to be proved may lead to another zone (RFC 8555 section 8.4). */
+    private static String canonical(String name) {
+        String owner = name;
+        for (int i = 0; i < MOST_ALIASES; i++) {
+            List<String> target = Resolvers.ask(owner, DnsMessage.CNAME);
+            if (target.isEmpty()) {
+                break;
+            }
+            owner = target.getFirst();
+        }
+        return owner;
     }
 
     private List<DnsServer> servers(String name) throws DnsFailure {
@@ -93,20 +123,10 @@ final class Propagation {
 
     /** The NS records of the nearest zone above the name. */
     private static List<String> nameServers(String name) {
-        for (String above = name; above.indexOf('.') > 0; above = above.substring(above.indexOf('.') + 1)) {
-            for (DnsServer resolver : DnsServer.resolvers()) {
-                try {
-                    List<String> found = resolver.ask(above, DnsMessage.NS).records().stream()
-                            .filter(record -> record.type() == DnsMessage.NS)
-                            .map(DnsMessage.ResourceRecord::text)
-                            .toList();
-                    if (!found.isEmpty()) {
-                        return found;
-                    }
-                    break;
-                } catch (IOException e) {
-                    LOG.debug("{}", e.getMessage());
-                }
+        for (String above : ParentNames.of(name)) {
+            List<String> found = Resolvers.ask(above, DnsMessage.NS);
+            if (!found.isEmpty()) {
+                return found;
             }
         }
         return List.of();

@@ -1,0 +1,98 @@
+package dev.sluice.acme.dns;
+
+import java.net.URI;
+import java.util.Map;
+import org.shredzone.acme4j.exception.AcmeProtocolException;
+import org.shredzone.acme4j.toolbox.JSON;
+import org.shredzone.acme4j.toolbox.JSONBuilder;
+
+/** Changes a zone by Cloudflare's API (version 4), with a token that may read zones and edit their records. */
+final class Cloudflare implements TxtProvider {
+    private static final String STANDARD = "https://api.cloudflare.com/client/v4";
+    private static final int TTL_SECONDS = 60;
+    private static final int IDENTICAL_RECORD = 81_058;
+
+    private final HttpApi api;
+    private final String token;
+    private final String zone;
+
+    Cloudflare(Map<String, String> settings) {
+        this.api = new HttpApi("Cloudflare's API", settings.getOrDefault("url", STANDARD));
+        this.token = settings.getOrDefault("token", "");
+        this.zone = settings.getOrDefault("zone", "");
+    }
+
+    @Override
+    public void add(String name, String value) throws DnsFailure, InterruptedException {
+        JSONBuilder record = new JSONBuilder();
+        record.put("type", "TXT");
+        record.put("name", name);
+        record.put("content", '"' + value + '"');
+        record.put("ttl", TTL_SECONDS);
+        call("POST", records(name), record.toString());
+    }
+
+    @Override
+    public void remove(String name, String value) throws DnsFailure, InterruptedException {
+        String records = records(name);
+        for (JSON.Value each : results(records + "?type=TXT&name=" + name)) {
+            JSON record = each.asObject();
+            String content = record.get("content").map(JSON.Value::asString).orElse("");
+            if (content.replace("\"", "").equals(value)) {
+                call("DELETE", records + "/" + record.get("id").asString(), "");
+            }
+        }
+    }
+
+    private String records(String name) throws DnsFailure, InterruptedException {
+        for (String above : ParentNames.zones(name, zone)) {
+            for (JSON.Value each : results("/zones?name=" + above)) {
+                return "/zones/" + each.asObject().get("id").asString() + "/dns_records";
+            }
+        }
+        throw new DnsFailure("Cloudflare has no zone for " + name
+                + " that the token of `acme.dns` may see; is the zone there, and does the token include it?");
+    }
+
+    private JSON.Array results(String path) throws DnsFailure, InterruptedException {
+        return call("GET", path, "").get("result").asArray();
+    }
+
+    private JSON call(String method, String path, String body) throws DnsFailure, InterruptedException {
+        URI uri = api.uri(path);
+        HttpApi.Answer answer = api.send(
+                method, uri, body, Map.of("Authorization", "Bearer " + token, "Content-Type", "application/json"));
+        JSON json = parse(answer);
+        if (!answer.good() && firstError(json) != IDENTICAL_RECORD) {
+            throw switch (answer.status()) {
+                case 400, 401, 403 ->
+                    new DnsFailure("Cloudflare refuses the token of `acme.dns` (" + message(json)
+                            + "): it needs the permissions Zone / Zone / Read and Zone / DNS / Edit for the zone");
+                default -> api.strange(answer);
+            };
+        }
+        return json;
+    }
+
+    private JSON parse(HttpApi.Answer answer) throws DnsFailure {
+        try {
+            return JSON.parse(answer.body());
+        } catch (AcmeProtocolException e) {
+            throw api.strange(answer);
+        }
+    }
+
+    private static int firstError(JSON json) {
+        for (JSON.Value error : json.get("errors").asArray()) {
+            return error.asObject().get("code").map(JSON.Value::asInt).orElse(0);
+        }
+        return 0;
+    }
+
+    private static String message(JSON json) {
+        for (JSON.Value error : json.get("errors").asArray()) {
+            return error.asObject().get("message").map(JSON.Value::asString).orElse("no reason given");
+        }
+        return "no reason given";
+    }
+}
