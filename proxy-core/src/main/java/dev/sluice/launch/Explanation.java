@@ -1,5 +1,6 @@
 package dev.sluice.launch;
 
+import dev.sluice.acme.AcmeClient;
 import dev.sluice.config.Action;
 import dev.sluice.config.Config;
 import dev.sluice.config.HostPattern;
@@ -15,8 +16,10 @@ import dev.sluice.route.Route;
 import dev.sluice.route.Site;
 import dev.sluice.route.Snapshot;
 import dev.sluice.route.SnapshotBuilder;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +94,7 @@ record Explanation(boolean served, String text) {
             line(
                     "site",
                     site.name() + " (" + config.file() + ":" + site.config().at() + "), " + whySite(site.config()));
+            tellOfCertificate();
             if (snapshot.misdirected(site, client)) {
                 line("client", "must show a certificate of " + site.config().clientCa() + ", else 421");
             }
@@ -110,6 +114,21 @@ record Explanation(boolean served, String text) {
                 new Forwarding(out, route).tell(forward.targets(), head, target, client);
             }
             return true;
+        }
+
+        /** The sentence that the log and {@code sluice certs} have. */
+        private void tellOfCertificate() {
+            try {
+                String problem = AcmeClient.problem(
+                        config,
+                        AutomaticCertificates.folder(config, DataFolder.of(config)),
+                        target.hostText().toLowerCase(Locale.ROOT));
+                if (client.secure() && !problem.isEmpty()) {
+                    line("tls", "no certificate of the CA: " + problem);
+                }
+            } catch (IOException e) {
+                line("tls", "the folder of certificates cannot be read: " + e.getMessage());
+            }
         }
 
         private String whySite(SiteConfig site) {

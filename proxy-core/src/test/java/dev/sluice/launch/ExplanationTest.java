@@ -57,6 +57,13 @@ final class ExplanationTest {
     }
 
     @Test
+    void saysWhatIsWrongWithTheCertificateAsEverywhereElse() throws SampleRequest.Unusable {
+        assertThat(explain("https://x.api.example.com/", "198.51.100.7").text())
+                .contains("tls      no certificate of the CA: a wildcard can be proved by DNS only");
+        assertThat(explain("http://x.api.example.com/", "198.51.100.7").text()).doesNotContain("no certificate");
+    }
+
+    @Test
     void believesAForwardedAddressOnlyFromATrustedProxy() throws SampleRequest.Unusable {
         assertThat(explain("https://api.example.com/", "10.1.2.3", "X-Forwarded-For: 6.6.6.6")
                         .text())
