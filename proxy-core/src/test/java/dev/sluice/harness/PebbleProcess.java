@@ -7,8 +7,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ public final class PebbleProcess implements AutoCloseable {
     private final int port;
     private final int management;
     private final int dnsManagement;
+    private final int dnsPort;
     private final Map<String, String> environment;
     private final List<String> command;
     private final ChildProcess dns;
@@ -32,7 +35,7 @@ public final class PebbleProcess implements AutoCloseable {
         this.port = ChildProcess.freePort();
         this.management = ChildProcess.freePort();
         this.dnsManagement = ChildProcess.freePort();
-        int dnsPort = ChildProcess.freePort();
+        this.dnsPort = ChildProcess.freePort();
         makeCertificates();
         Files.writeString(folder.resolve("pebble.json"), config(ports, options));
         dns = ChildProcess.start(
@@ -58,7 +61,7 @@ public final class PebbleProcess implements AutoCloseable {
         environment.putAll(options.environment());
         String resolver = options.dnsServer().isEmpty() ? "127.0.0.1:" + dnsPort : options.dnsServer();
         command = new ArrayList<>(List.of(
-                RealParts.require("pebble").toString(),
+                options.generation().program(),
                 "-config",
                 folder.resolve("pebble.json").toString(),
                 "-dnsserver",
@@ -82,11 +85,37 @@ public final class PebbleProcess implements AutoCloseable {
      * @param lifeSeconds how long its certificates are valid
      * @param externalAccount whether it wants the external account {@link #EAB}
      * @param dnsServer whom it asks; empty for its own
+     * @param generation of pebble
      */
     public record Options(
-            Map<String, String> environment, long lifeSeconds, boolean externalAccount, String dnsServer) {
+            Map<String, String> environment,
+            long lifeSeconds,
+            boolean externalAccount,
+            String dnsServer,
+            Generation generation) {
         /** Fast and kind. */
         public static final Options USUAL = new Options(Map.of(), 90 * 86_400, false, "");
+
+        /** The same of the newer generation. */
+        public static final Options NEW = new Options(Map.of(), 90 * 86_400, false, "", Generation.NEW);
+
+        /** Of the older generation. */
+        public Options(Map<String, String> environment, long lifeSeconds, boolean externalAccount, String dnsServer) {
+            this(environment, lifeSeconds, externalAccount, dnsServer, Generation.OLD);
+        }
+    }
+
+    /** Which pebble. */
+    public enum Generation {
+        /** The one of Debian 12. */
+        OLD,
+        /** 2.10 or newer, with ARI, profiles and dns-persist-01: in the folder that {@code SLUICE_PEBBLE} names. */
+        NEW;
+
+        private String program() {
+            return (this == OLD ? RealParts.require("pebble") : RealParts.require("SLUICE_PEBBLE", "pebble"))
+                    .toString();
+        }
     }
 
     /** The external account that it knows, as the configuration writes it. */
@@ -135,6 +164,28 @@ public final class PebbleProcess implements AutoCloseable {
         return folder.resolve("root.pem");
     }
 
+    /**
+     * Says how it is to advise on the renewal of a certificate from now on (the newer generation only).
+     *
+     * @param json such as {@code {"suggestedWindow": {"start": …, "end": …}}}
+     */
+    public void advise(X509Certificate certificate, String json) throws Exception {
+        String pem = "-----BEGIN CERTIFICATE-----\\n" + Base64.getEncoder().encodeToString(certificate.getEncoded())
+                + "\\n-----END CERTIFICATE-----\\n";
+        String body = "{\"Certificate\": \"%s\", \"ARIResponse\": \"%s\"}".formatted(pem, json.replace("\"", "\\\""));
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("https://localhost:" + management + "/set-renewal-info/"))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        try (HttpClient client =
+                HttpClient.newBuilder().sslContext(RawClient.trusting(trust())).build()) {
+            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() != 200) {
+                throw new AssertionError("set-renewal-info: " + response.statusCode() + " " + response.body());
+            }
+        }
+    }
+
     /** Tells its DNS server something, such as {@code set-servfail} with {@code {"host":"x."}}. */
     public void dns(String what, String json) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + dnsManagement + "/" + what))
@@ -147,6 +198,11 @@ public final class PebbleProcess implements AutoCloseable {
                 throw new AssertionError(what + ": " + status);
             }
         }
+    }
+
+    /** {@code 127.0.0.1:port} of its DNS server. */
+    public String dnsServer() {
+        return "127.0.0.1:" + dnsPort;
     }
 
     /** The port of loopback on which its DNS server takes orders. */

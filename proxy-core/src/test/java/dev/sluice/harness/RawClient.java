@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
@@ -80,6 +81,11 @@ public final class RawClient extends Wire {
     /** The negotiated TLS version, such as {@code TLSv1.3}. */
     public String tlsVersion() {
         return ((SSLSocket) socket).getSession().getProtocol();
+    }
+
+    /** The certificate that the server has shown. */
+    public X509Certificate certificate() throws IOException {
+        return (X509Certificate) ((SSLSocket) socket).getSession().getPeerCertificates()[0];
     }
 
     /** The port this client speaks from. */

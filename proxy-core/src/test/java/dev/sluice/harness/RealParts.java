@@ -12,13 +12,26 @@ public final class RealParts {
     /** The program's path, or no return. */
     public static Path require(String program) {
         String path = System.getenv().getOrDefault("PATH", "") + ":/usr/local/sbin:/usr/sbin:/sbin";
+        return find(program, path, program + " is not installed");
+    }
+
+    /** The path of a program in the folder that a variable of the environment names, or no return. */
+    public static Path require(String variable, String program) {
+        String folder = System.getenv(variable);
+        return find(
+                program,
+                folder == null ? "" : folder,
+                variable + " names no folder that holds " + program + " (see docs/development.md)");
+    }
+
+    private static Path find(String program, String path, String missing) {
         for (String folder : path.split(":", -1)) {
             Path candidate = Path.of(folder.isEmpty() ? "." : folder, program);
             if (Files.isExecutable(candidate)) {
                 return candidate;
             }
         }
-        String message = "skipped: " + program + " is not installed";
+        String message = "skipped: " + missing;
         if (System.getenv("CI") != null) {
             Assertions.fail(message + ", but CI is set");
         }

@@ -8,12 +8,15 @@ import dev.sluice.harness.Edge;
 import dev.sluice.harness.PebbleProcess;
 import dev.sluice.harness.PebbleProcess.Options;
 import dev.sluice.harness.PebbleProcess.Ports;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -140,6 +143,39 @@ class BentAnswersTest {
                 200,
                 List.of("Content-Type: application/json", "Retry-After: 21600"),
                 json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void afterAProofThatFailedTheStagingCaIsAskedFirst() throws Exception {
+        List<String> orders = Collections.synchronizedList(new ArrayList<>());
+        Path folder = Scratch.folder("bent-staging");
+        Ports ports = Ports.free();
+        Ports seen = new Ports(ports.http(), Ports.free().tls());
+        try (PebbleProcess pebble = PebbleProcess.start(folder, seen, Options.USUAL);
+                AcmeFront real = AcmeFront.start(pebble, request -> counted(request, "real", orders));
+                AcmeFront staging = AcmeFront.start(pebble, request -> counted(request, "staging", orders))) {
+            pebble.dns("set-servfail", "{\"host\": \"bad.example.com.\"}");
+            System.setProperty("sluice.acme.staging", staging.directory());
+            String acme = real.acme("challenges: [tls-alpn-01, http-01]");
+            try (Edge edge = OrdersTest.start(ports, acme, folder, "www.example.com")) {
+                OrdersTest.awaitCertificate(edge, pebble.root(), "www.example.com");
+                assertThat(orders).containsExactly("real", "staging", "real");
+            }
+            orders.clear();
+            try (Edge edge = OrdersTest.start(ports, acme, folder, "bad.example.com")) {
+                Awaitility.await().until(() -> edge.status().contains("\"failures\":2"));
+                assertThat(orders).containsExactly("real", "staging");
+            }
+        } finally {
+            System.clearProperty("sluice.acme.staging");
+        }
+    }
+
+    private static Answer counted(AcmeFront.Request request, String name, List<String> orders) throws IOException {
+        if (request.path().contains("order-plz")) {
+            orders.add(name);
+        }
+        return request.forward();
     }
 
     @Test

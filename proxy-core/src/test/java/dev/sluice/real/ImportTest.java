@@ -9,13 +9,11 @@ import dev.sluice.harness.PebbleProcess.Ports;
 import dev.sluice.harness.RawClient;
 import dev.sluice.harness.RealParts;
 import dev.sluice.harness.SluiceProcess;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -50,14 +48,11 @@ class ImportTest {
             }
 
             try (SluiceProcess sluice = SluiceProcess.start(folder, ports.http(), ports.tls(), sites)) {
-                // in the first moment the local CA may still answer
-                Awaitility.await().ignoreExceptionsInstanceOf(IOException.class).until(() -> {
-                    try (RawClient client = RawClient.tls(sluice.tls(), live.resolve("fullchain.pem"), "example.com")) {
-                        return client.exchange("GET / HTTP/1.1", "Host: example.com")
-                                        .status()
-                                == 200;
-                    }
-                });
+                try (RawClient client = RawClient.tls(sluice.tls(), live.resolve("fullchain.pem"), "example.com")) {
+                    assertThat(client.exchange("GET / HTTP/1.1", "Host: example.com")
+                                    .status())
+                            .isEqualTo(200);
+                }
                 assertThat(pebble.log()).doesNotContain("order-plz");
             }
         }
