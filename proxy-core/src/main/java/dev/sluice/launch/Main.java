@@ -4,6 +4,10 @@ import dev.sluice.config.Environment;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -41,16 +45,12 @@ public final class Main implements Runnable {
     }
 
     static int run(String[] args, Terminal terminal) {
-        CommandLine line = new CommandLine(new Main())
-                .addSubcommand(new RunCommand(terminal))
-                .addSubcommand(new CheckCommand(terminal))
-                .addSubcommand(new ReloadCommand(terminal))
-                .addSubcommand(new StatusCommand(terminal))
-                .addSubcommand(
-                        new CommandLine(new CertsCommand(terminal)).addSubcommand(new CertsImportCommand(terminal)))
-                .addSubcommand(new ExplainCommand(terminal))
-                .addSubcommand(new DemoCommand(terminal))
-                .addSubcommand(new VersionCommand(terminal));
+        CommandLine line = new CommandLine(new Main());
+        Map<String, Function<Terminal, Object>> commands = commands();
+        Stream<String> used = args.length > 0 && commands.containsKey(args[0])
+                ? Stream.of(args[0]) // the others would only be looked through: a tenth of a second of a start
+                : commands.keySet().stream();
+        used.map(commands::get).forEach(command -> line.addSubcommand(command.apply(terminal)));
         String version = "Sluice " + Version.NUMBER;
         line.getCommandSpec().version(version);
         line.getSubcommands()
@@ -60,6 +60,22 @@ public final class Main implements Runnable {
                 .setOut(writer(terminal.out()))
                 .setErr(writer(terminal.err()))
                 .execute(args);
+    }
+
+    private static Map<String, Function<Terminal, Object>> commands() {
+        Map<String, Function<Terminal, Object>> commands = new LinkedHashMap<>();
+        commands.put("run", RunCommand::new);
+        commands.put("check", CheckCommand::new);
+        commands.put("reload", ReloadCommand::new);
+        commands.put("status", StatusCommand::new);
+        commands.put(
+                "certs",
+                terminal ->
+                        new CommandLine(new CertsCommand(terminal)).addSubcommand(new CertsImportCommand(terminal)));
+        commands.put("explain", ExplainCommand::new);
+        commands.put("demo", DemoCommand::new);
+        commands.put("version", VersionCommand::new);
+        return commands;
     }
 
     /** Called where no command is named. */
