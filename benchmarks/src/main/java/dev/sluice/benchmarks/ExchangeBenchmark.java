@@ -4,13 +4,15 @@ import dev.sluice.config.Config;
 import dev.sluice.config.ConfigLoader;
 import dev.sluice.config.Environment;
 import dev.sluice.config.Loaded;
+import dev.sluice.connect.BackendConnections;
+import dev.sluice.exchange.ClientLimits;
 import dev.sluice.exchange.ExchangeObserver;
 import dev.sluice.exchange.ExchangeServices;
 import dev.sluice.exchange.ExchangeSummary;
+import dev.sluice.exchange.Flood;
+import dev.sluice.exchange.HostNotes;
 import dev.sluice.http.ClientFacts;
 import dev.sluice.http1.Http1ClientStream;
-import dev.sluice.http1.Http1Connector;
-import dev.sluice.http1.Http1Limits;
 import dev.sluice.route.CurrentSnapshot;
 import dev.sluice.route.SnapshotBuilder;
 import dev.sluice.upstream.Sockets;
@@ -147,19 +149,19 @@ public class ExchangeBenchmark {
                 config,
                 (name, route, targets) -> registry.upstream(
                         targets.stream()
-                                .map(target -> new UpstreamTarget(target, null))
+                                .map(target -> new UpstreamTarget(target, null, null))
                                 .toList(),
                         route.balance(),
                         route.health())));
-        ExchangeServices services =
-                new ExchangeServices(worker, current, new Http1Connector(worker, sockets), new Unobserved());
+        ExchangeServices services = new ExchangeServices(
+                worker, current, new BackendConnections(worker, sockets), new Unobserved(), HostNotes.NONE);
         ClientFacts facts = new ClientFacts(InetAddress.getLoopbackAddress(), 40_000, false, 80, null);
         server(EDGE, new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel accepted) {
                 ClientConnection connection = worker.clients().admit(accepted, worker.now());
                 if (connection != null) {
-                    Http1Limits limits = new Http1Limits(65_536, 100, 0, 0, 0);
+                    ClientLimits limits = new ClientLimits(65_536, 100, 0, 0, 0);
                     accepted.pipeline().addLast(new Http1ClientStream(services, facts, connection, limits));
                 }
             }
@@ -241,5 +243,8 @@ public class ExchangeBenchmark {
 
         @Override
         public void tunnel(boolean open) {}
+
+        @Override
+        public void flooded(Flood flood) {}
     }
 }

@@ -44,7 +44,8 @@ public final class AcmeClient implements AutoCloseable {
     private final CountDownLatch answering = new CountDownLatch(1);
     private final Semaphore places = new Semaphore(ORDERS_AT_ONCE);
     private final Map<WantedCertificate, Caretaker> caretakers = new LinkedHashMap<>();
-    private Map<String, String> impossible = Map.of();
+    private volatile Map<String, String> impossible = Map.of();
+    private volatile Map<String, Caretaker> byName = Map.of();
     private @Nullable Config config;
     private Predicate<String> covered = name -> false;
     private @Nullable Desk desk;
@@ -181,6 +182,11 @@ public final class AcmeClient implements AutoCloseable {
                 known.lookAgain();
             }
         }
+        Map<String, Caretaker> named = new HashMap<>();
+        caretakers
+                .values()
+                .forEach(caretaker -> caretaker.wanted().names().forEach(name -> named.put(name, caretaker)));
+        byName = Map.copyOf(named);
     }
 
     /** The first order of a process spends most of its time on reading classes: other processors can do some of it. */
@@ -310,6 +316,21 @@ public final class AcmeClient implements AutoCloseable {
         impossible.forEach((name, sentence) ->
                 reports.add(new CertificateReport(List.of(name), null, null, null, null, 0, 0, sentence)));
         return reports;
+    }
+
+    /**
+     * Why a host has no certificate of a CA, in a sentence; null where it has one, wants none, or nothing has gone wrong yet. Any
+     * thread, without waiting.
+     *
+     * @param host in lower case
+     */
+    public @Nullable String missing(String host) {
+        Caretaker caretaker = byName.get(host);
+        if (caretaker == null) {
+            return impossible.get(host);
+        }
+        CertificateReport report = caretaker.report();
+        return report.notAfter() == null && !report.problem().isEmpty() ? report.problem() : null;
     }
 
     /** Stops everything; what is under way is taken up by whoever opens the folder next. */

@@ -16,8 +16,7 @@ final class NotYetAvailable {
             Map.entry("route.limit", "remove it; requests are not counted"),
             Map.entry("route.auth", "remove it, and guard the backend by 'allow' or by its own login"),
             Map.entry("route.files", "serve the files by a web server of their own and name it in 'to'"),
-            Map.entry("top.docker", "remove it, and name the containers under 'sites'"),
-            Map.entry("h2c://", "write http:// if the backend speaks HTTP/1.1 as well"));
+            Map.entry("top.docker", "remove it, and name the containers under 'sites'"));
 
     private NotYetAvailable() {}
 
@@ -30,13 +29,6 @@ final class NotYetAvailable {
         boolean off = entry.value() instanceof Text text && text.isOff();
         if (!off && has(feature)) {
             refuse(feature.replace("site.", "route."), "'" + entry.key().value() + "'", entry.key(), in);
-        }
-    }
-
-    /** Refuses targets with this scheme where it does nothing yet. */
-    static void checkScheme(String scheme, Node node, Reading in) {
-        if (FEATURES.containsKey(scheme)) {
-            refuse(scheme, scheme, node, in);
         }
     }
 

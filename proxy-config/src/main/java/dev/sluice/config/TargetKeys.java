@@ -2,7 +2,6 @@ package dev.sluice.config;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Targets, in each of their forms. */
@@ -44,7 +43,6 @@ final class TargetKeys {
     }
 
     private static Target target(TargetText parsed, Values values, Node node, Reading in) {
-        NotYetAvailable.checkScheme(parsed.scheme().name().toLowerCase(Locale.ROOT) + "://", node, in);
         boolean verify = values.get(VERIFY, true);
         Path ca = values.get(CA);
         if (parsed.scheme() != Target.Scheme.HTTPS && (values.has(VERIFY) || values.has(CA))) {

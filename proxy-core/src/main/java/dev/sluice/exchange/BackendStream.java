@@ -18,6 +18,9 @@ public interface BackendStream {
     /** Whether anything of an answer to this exchange has come: then no other endpoint is to be asked. */
     boolean answering();
 
+    /** Whether the backend may refuse the request unseen after it was sent, so that it may be sent to another. */
+    boolean mayRefuse();
+
     /** Sends the request's head, hop-by-hop fields removed; its {@code contentLength} says how the body is framed. */
     void writeHead(RequestHead head);
 

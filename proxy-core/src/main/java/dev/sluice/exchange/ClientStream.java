@@ -16,6 +16,10 @@ public interface ClientStream {
     /** What the stream keeps for its exchanges. */
     ExchangeScratch scratch();
 
+    /** Why a backend's response would mean something else to this client than the backend meant, or null. */
+    @Nullable
+    String objection(ResponseHead response);
+
     /** Sends an interim response (RFC 9110 §15.2), flushed at once. */
     void writeInterim(ResponseHead head);
 

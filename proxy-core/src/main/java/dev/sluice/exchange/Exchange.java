@@ -71,6 +71,7 @@ public final class Exchange {
     private @Nullable Tunnel tunnel;
     private boolean upgradeAsked;
     private boolean bodyPassed;
+    private @Nullable PassedBody passed;
     private boolean over;
     private int interims;
     private long lastByteNanos;
@@ -169,6 +170,11 @@ public final class Exchange {
         return forwarding().newConnectionOnly();
     }
 
+    /** Whether the request is an upgrade. */
+    public boolean upgrades() {
+        return upgradeAsked;
+    }
+
     /** Nobody can take bytes until a stream is there. */
     void awaitBackend() {
         worker.deadlines().cancel(timer);
@@ -195,6 +201,12 @@ public final class Exchange {
         }
         matched().host().applyTo(head.fields(), to.hostField());
         stream.writeHead(head);
+        PassedBody kept = passed;
+        if (kept != null) {
+            kept.writeTo(stream);
+        } else if (stream.mayRefuse() && request != RequestProgress.WHOLE) {
+            passed = new PassedBody();
+        }
         if (request == RequestProgress.WHOLE) {
             stream.writeEnd(null);
         }
@@ -230,8 +242,11 @@ public final class Exchange {
             return;
         }
         bodyPassed = true;
+        PassedBody kept = passed;
         if (tunnel != null) {
             tunnel.fromClient(data);
+        } else if (kept != null) {
+            kept.add(data);
         }
         to.writeBody(data);
         if (tunnel != null && tunnel.closed()) {
@@ -329,12 +344,18 @@ public final class Exchange {
         }
         long now = worker.now();
         record.respondedNanos = now;
+        forgetBody();
         lastByteNanos = now;
         record.recovered(); // from what went wrong at endpoints before this one
         boolean upgraded = received.status() == 101;
         int upgradedTo = upgraded ? received.fields().find(KnownField.UPGRADE) : 0;
         if (upgraded && (!upgradeAsked || upgradedTo < 0)) {
             fail(Failure.BACKEND_PROTOCOL, "101 to a request that asked for no upgrade");
+            return;
+        }
+        String objection = client.objection(received);
+        if (objection != null) {
+            fail(Failure.BACKEND_PROTOCOL, objection);
             return;
         }
         if (upgraded) {
@@ -420,17 +441,39 @@ public final class Exchange {
 
     /** No connection could be made, or the backend's stream has ended too early; it is not to be called any more. */
     public void backendFailed(Failure why, String how) {
+        if (!over) {
+            forwarding().blame(why);
+            backendFailedAsForOthers(why, how);
+        }
+    }
+
+    /** The same where the endpoint has been blamed for it already: others have waited for the same connection. */
+    public void backendFailedAsForOthers(Failure why, String how) {
         if (over) {
             return;
         }
         Forwarding way = forwarding();
         way.settled();
         backend = null;
-        way.blame(why);
         if (response == ResponseProgress.AWAITED) {
-            way.recover(why, how, head.method().idempotent() && !bodyPassed);
+            way.recover(why, how, replayable(why));
         } else {
             fail(why, how);
+        }
+    }
+
+    private boolean replayable(Failure why) {
+        PassedBody kept = passed;
+        return why.retry() == Failure.Retry.IF_UNPROCESSED
+                ? !bodyPassed || (kept != null && kept.whole())
+                : head.method().idempotent() && !bodyPassed;
+    }
+
+    private void forgetBody() {
+        PassedBody kept = passed;
+        if (kept != null) {
+            passed = null;
+            kept.release();
         }
     }
 
@@ -547,7 +590,8 @@ public final class Exchange {
             client.lastResponse();
         }
         ResponseHead answer = newAnswer();
-        answer(answer, OwnAnswer.failure(answer, head, why, record.requestId()));
+        String note = record.understood ? services.notes().noCertificate(target.hostText()) : null;
+        answer(answer, OwnAnswer.failure(answer, head, why, record.requestId(), note));
     }
 
     private void answer(Answer decision) {
@@ -654,6 +698,7 @@ public final class Exchange {
         }
         over = true;
         record.endedNanos = worker.now();
+        forgetBody();
         worker.deadlines().cancel(timer);
         BackendStream stream = backend;
         if (stream != null) {

@@ -12,4 +12,7 @@ public interface ExchangeObserver {
 
     /** A tunnel has opened (true) or ended (false). */
     void tunnel(boolean open);
+
+    /** A client's connection is ended for sending too much of something. */
+    void flooded(Flood flood);
 }

@@ -19,17 +19,23 @@ public final class ExchangeServices {
     private final CurrentSnapshot current;
     private final BackendConnector connector;
     private final ExchangeObserver observer;
+    private final HostNotes notes;
     private final byte[] requestId = new byte[32];
     private byte[] date = new byte[0];
     private long dateSecond = -1;
 
     /** Brings together what one worker's exchanges use. */
     public ExchangeServices(
-            Worker worker, CurrentSnapshot current, BackendConnector connector, ExchangeObserver observer) {
+            Worker worker,
+            CurrentSnapshot current,
+            BackendConnector connector,
+            ExchangeObserver observer,
+            HostNotes notes) {
         this.worker = worker;
         this.current = current;
         this.connector = connector;
         this.observer = observer;
+        this.notes = notes;
     }
 
     /** The worker. */
@@ -45,8 +51,17 @@ public final class ExchangeServices {
         return connector;
     }
 
+    HostNotes notes() {
+        return notes;
+    }
+
     ExchangeObserver observer() {
         return observer;
+    }
+
+    /** A client's connection is ended for sending too much of something. */
+    public void flooded(Flood flood) {
+        observer.flooded(flood);
     }
 
     /** The value of {@code Date} (RFC 9110 §5.6.7) for now, made once a second. */

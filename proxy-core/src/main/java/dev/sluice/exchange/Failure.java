@@ -26,6 +26,7 @@ public enum Failure {
     BACKEND_TLS(502, Fault.BACKEND, Retry.IF_OTHERS, "the TLS handshake with the backend failed"),
     BACKEND_RESET(502, Fault.BACKEND, Retry.IF_IDEMPOTENT, "the backend closed the connection before it answered"),
     REUSED_RESET(502, Fault.BACKEND, Retry.IF_REUSED, "the backend closed a kept connection as it was used again"),
+    BACKEND_REFUSED(502, Fault.BACKEND, Retry.IF_UNPROCESSED, "the backend takes no more requests on this connection"),
     BACKEND_PROTOCOL(502, Fault.BACKEND, Retry.NEVER, "the backend's answer is malformed"),
     BACKEND_TRUNCATED(502, Fault.BACKEND, Retry.NEVER, "the backend ended its answer too early"),
     RESPONSE_TIMEOUT(504, Fault.BACKEND, Retry.IF_IDEMPOTENT, "the backend did not answer in time"),
@@ -62,6 +63,11 @@ public enum Failure {
         return retry;
     }
 
+    /** Whether it says nothing about the endpoint's health, so that the same one may be asked again at once. */
+    boolean harmless() {
+        return this == REUSED_RESET || this == BACKEND_REFUSED;
+    }
+
     /** The cause in words for the client, without details of the inside. */
     public String sentence() {
         return sentence;
@@ -82,6 +88,8 @@ public enum Failure {
         IF_UNSENT,
         /** Nothing reached the endpoint, but to wait for it would not help: others may be asked. */
         IF_OTHERS,
+        /** The endpoint has said that it did nothing (RFC 9113 §8.7), and nothing of the body has been passed on. */
+        IF_UNPROCESSED,
         /** The connection had served before, so the endpoint most likely closed it before it read the request. */
         IF_REUSED,
         /** The method is idempotent (RFC 9110 §9.2.2) and nothing of the body has been passed on. */

@@ -82,7 +82,7 @@ final class Forwarding implements Upstream.Waiter {
     /** Notes at the endpoint that it has failed, where it has. */
     void blame(Failure why) {
         Endpoint asked = record.endpoint;
-        if (why.fault() == Failure.Fault.BACKEND && why != Failure.REUSED_RESET && asked != null) {
+        if (why.fault() == Failure.Fault.BACKEND && !why.harmless() && asked != null) {
             asked.state().failed(worker.now());
         }
     }
@@ -92,7 +92,7 @@ final class Forwarding implements Upstream.Waiter {
         record.failed(why, how);
         releaseEndpoint();
         Endpoint asked = record.endpoint;
-        if (asked != null && why != Failure.REUSED_RESET) {
+        if (asked != null && !why.harmless()) {
             choice.tried(asked.state());
         }
         newConnectionOnly = why == Failure.REUSED_RESET;

@@ -9,15 +9,27 @@ import dev.sluice.http.ResponseHead;
 import dev.sluice.policy.Answer;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** The answers that Sluice gives by itself; the one place where errors get their words. Rare, so it may allocate. */
 final class OwnAnswer {
     private static final byte[] REGISTRY = "/v2/".getBytes(StandardCharsets.US_ASCII);
 
+    private static final String NO_CERTIFICATE = "This host has no certificate of a CA yet: ";
+
     private OwnAnswer() {}
 
-    /** Fills the head for a failure and returns the body: plain text, HTML or JSON by {@code Accept}. */
-    static byte[] failure(ResponseHead answer, RequestHead request, Failure failure, String requestId) {
+    /**
+     * Fills the head for a failure and returns the body: plain text, HTML or JSON by {@code Accept}.
+     *
+     * @param noCertificate why the host has no certificate that clients trust, or null
+     */
+    static byte[] failure(
+            ResponseHead answer,
+            RequestHead request,
+            Failure failure,
+            String requestId,
+            @Nullable String noCertificate) {
         String reason = HttpResponseStatus.valueOf(failure.status()).reasonPhrase();
         answer.status(failure.status(), reason);
         String sentence = failure.sentence();
@@ -31,14 +43,17 @@ final class OwnAnswer {
             String accept = accept(request);
             if (accept.contains("text/html")) {
                 type = "text/html; charset=utf-8";
-                body = html(failure.status() + " " + reason, sentence, requestId);
+                String more = noCertificate == null ? "" : "<p>" + escaped(NO_CERTIFICATE + noCertificate) + "</p>";
+                body = html(failure.status() + " " + reason, sentence, more, requestId);
             } else if (accept.contains("json")) {
                 type = "application/json";
-                body = "{\"status\":" + failure.status() + ",\"error\":\"" + sentence + "\",\"request_id\":\""
-                        + requestId + "\"}\n";
+                String more = noCertificate == null ? "" : "\"certificate\":\"" + quoted(noCertificate) + "\",";
+                body = "{\"status\":" + failure.status() + ",\"error\":\"" + sentence + "\"," + more
+                        + "\"request_id\":\"" + requestId + "\"}\n";
             } else {
                 type = "text/plain; charset=utf-8";
-                body = failure.status() + " " + reason + ": " + sentence + "\nrequest " + requestId + "\n";
+                String more = noCertificate == null ? "" : NO_CERTIFICATE + noCertificate + "\n";
+                body = failure.status() + " " + reason + ": " + sentence + "\n" + more + "request " + requestId + "\n";
             }
         }
         Fields fields = answer.fields();
@@ -82,12 +97,21 @@ final class OwnAnswer {
         return body;
     }
 
-    private static String html(String title, String sentence, String requestId) {
+    /** The sentence holds what a CA has said. */
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+
+    private static String quoted(String text) {
+        return text.replaceAll("[\\x00-\\x1f]", " ").replace("\\", "\\\\").replace("\"", "\\\"");
+    }
+
+    private static String html(String title, String sentence, String more, String requestId) {
         return "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content=\"width=device-width\"><title>"
                 + title
                 + "</title><style>body{font:16px/1.5 system-ui,sans-serif;max-width:36em;margin:15vh auto;padding:0 1em}"
                 + "small{color:#777}</style><h1>" + title + "</h1><p>Sluice says: " + sentence
-                + ".</p><p><small>request "
+                + ".</p>" + more + "<p><small>request "
                 + requestId + "</small></p>\n";
     }
 

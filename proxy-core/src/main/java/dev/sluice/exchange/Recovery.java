@@ -17,7 +17,7 @@ enum Recovery {
      * @param failure what went wrong
      * @param attempts how many endpoints have been tried, this one included
      * @param retries how many further attempts the route allows
-     * @param replayable whether the method is idempotent and nothing of the body has been passed on
+     * @param replayable whether nothing of the body has been passed on, and the method is idempotent or was not looked at
      * @param others whether an endpoint is left that has not been tried
      */
     static Recovery after(Failure failure, int attempts, int retries, boolean replayable, boolean others) {
@@ -28,7 +28,7 @@ enum Recovery {
             case IF_UNSENT -> others && attempts <= retries ? RETRY : HOLD;
             case IF_OTHERS -> others && attempts <= retries ? RETRY : ANSWER;
             case IF_REUSED -> replayable ? RETRY : ANSWER;
-            case IF_IDEMPOTENT -> replayable && attempts <= retries ? RETRY : ANSWER;
+            case IF_IDEMPOTENT, IF_UNPROCESSED -> replayable && attempts <= retries ? RETRY : ANSWER;
         };
     }
 }

@@ -112,6 +112,15 @@ public final class Fields {
         append(KnownField.of(name, 0, name.length), name, 0, name.length, value, 0, value.length);
     }
 
+    /** Adds a field at the end from ranges of arrays; a known name gets its usual spelling. */
+    public void add(KnownField known, byte[] name, int nameFrom, int nameTo, byte[] value, int valueFrom, int valueTo) {
+        if (known == KnownField.OTHER) {
+            append(known, name, nameFrom, nameTo, value, valueFrom, valueTo);
+        } else {
+            add(known, value, valueFrom, valueTo);
+        }
+    }
+
     /** Adds a copy of another list's field. */
     public void add(Fields other, int index) {
         append(

@@ -60,9 +60,14 @@ public enum KnownField {
         return spelling;
     }
 
+    /** The name in lower case, ASCII. Not to be changed. */
+    public byte[] lower() {
+        return lower;
+    }
+
     /** A small dense number, for flat lists of this process only. */
     @SuppressWarnings("EnumOrdinal") // it never leaves the process, so order does not matter
-    int number() {
+    public int number() {
         return ordinal();
     }
 
@@ -71,7 +76,7 @@ public enum KnownField {
     }
 
     /** The known field with this name, compared without regard to case (RFC 9110 §5.1), or {@link #OTHER}. */
-    static KnownField of(byte[] bytes, int from, int to) {
+    public static KnownField of(byte[] bytes, int from, int to) {
         for (KnownField candidate : candidates(bytes, from, to)) {
             if (Ascii.equalsLower(bytes, from, to, candidate.lower)) {
                 return candidate;
@@ -91,6 +96,52 @@ public enum KnownField {
             }
         }
         return OTHER;
+    }
+
+    /** Whether some backends take the name for one that frames messages, as it is written with underscores. */
+    public static boolean imitatesFraming(byte[] bytes, int from, int to) {
+        KnownField imitated = imitated(bytes, from, to);
+        return imitated == CONTENT_LENGTH || imitated == TRANSFER_ENCODING;
+    }
+
+    /** RFC 9110 §6.5.1: whether it frames, routes or authenticates, so that it must not come as a trailer. */
+    public boolean forbiddenAsTrailer() {
+        return switch (this) {
+            case TRANSFER_ENCODING,
+                    CONTENT_LENGTH,
+                    HOST,
+                    CONNECTION,
+                    KEEP_ALIVE,
+                    PROXY_CONNECTION,
+                    TRAILER,
+                    TE,
+                    UPGRADE,
+                    EXPECT,
+                    AUTHORIZATION,
+                    PROXY_AUTHORIZATION,
+                    PROXY_AUTHENTICATE,
+                    COOKIE,
+                    SET_COOKIE,
+                    CONTENT_TYPE,
+                    HTTP2_SETTINGS,
+                    LOCATION,
+                    FORWARDED,
+                    X_FORWARDED_FOR,
+                    X_FORWARDED_HOST,
+                    X_FORWARDED_PORT,
+                    X_FORWARDED_PROTO,
+                    X_REAL_IP -> true;
+            case OTHER,
+                    ACCEPT,
+                    DATE,
+                    REFERER,
+                    RETRY_AFTER,
+                    SERVER,
+                    STRICT_TRANSPORT_SECURITY,
+                    USER_AGENT,
+                    VIA,
+                    X_REQUEST_ID -> false;
+        };
     }
 
     /** Those of the same length that begin alike. */

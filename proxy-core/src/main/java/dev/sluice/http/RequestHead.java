@@ -20,6 +20,7 @@ public final class RequestHead {
     private int targetEnd;
     private int receivedStart;
     private int receivedEnd;
+    private int majorVersion = 1;
     private int minorVersion = 1;
     private long contentLength = NO_BODY;
 
@@ -33,6 +34,7 @@ public final class RequestHead {
         targetEnd = 0;
         receivedStart = 0;
         receivedEnd = 0;
+        majorVersion = 1;
         minorVersion = 1;
         contentLength = NO_BODY;
     }
@@ -92,6 +94,16 @@ public final class RequestHead {
     /** Where the request target ends in the fields' array, exclusive. */
     public int targetEnd() {
         return targetEnd;
+    }
+
+    /** Sets the major version of HTTP that the request came in: 1 or 2. */
+    public void majorVersion(int major) {
+        majorVersion = major;
+    }
+
+    /** The major version of HTTP that the request came in: 1 or 2. */
+    public int majorVersion() {
+        return majorVersion;
     }
 
     /** Sets the minor version of HTTP/1: 0 or 1. */

@@ -2,7 +2,6 @@ package dev.sluice.http1;
 
 import dev.sluice.exchange.Failure;
 import dev.sluice.http.Fields;
-import dev.sluice.http.KnownField;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -215,48 +214,9 @@ final class BodyReader {
     /** RFC 9110 §6.5.1: fields that frame, route or authenticate must not come as trailers. */
     private void removeForbidden() {
         for (int i = 0; i < trailers.size(); i++) {
-            if (trailers.isLive(i) && isForbidden(trailers.known(i))) {
+            if (trailers.isLive(i) && trailers.known(i).forbiddenAsTrailer()) {
                 trailers.remove(i);
             }
         }
-    }
-
-    private static boolean isForbidden(KnownField name) {
-        return switch (name) {
-            case TRANSFER_ENCODING,
-                    CONTENT_LENGTH,
-                    HOST,
-                    CONNECTION,
-                    KEEP_ALIVE,
-                    PROXY_CONNECTION,
-                    TRAILER,
-                    TE,
-                    UPGRADE,
-                    EXPECT,
-                    AUTHORIZATION,
-                    PROXY_AUTHORIZATION,
-                    PROXY_AUTHENTICATE,
-                    COOKIE,
-                    SET_COOKIE,
-                    CONTENT_TYPE,
-                    HTTP2_SETTINGS,
-                    LOCATION,
-                    FORWARDED,
-                    X_FORWARDED_FOR,
-                    X_FORWARDED_HOST,
-                    X_FORWARDED_PORT,
-                    X_FORWARDED_PROTO,
-                    X_REAL_IP -> true;
-            case OTHER,
-                    ACCEPT,
-                    DATE,
-                    REFERER,
-                    RETRY_AFTER,
-                    SERVER,
-                    STRICT_TRANSPORT_SECURITY,
-                    USER_AGENT,
-                    VIA,
-                    X_REQUEST_ID -> false;
-        };
     }
 }

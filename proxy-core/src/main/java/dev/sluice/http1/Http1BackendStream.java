@@ -436,6 +436,11 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
     }
 
     @Override
+    public boolean mayRefuse() {
+        return false;
+    }
+
+    @Override
     public void writeHead(RequestHead request) {
         toHead = request.method() == Method.HEAD;
         owed = Math.max(0, request.contentLength());

@@ -1,5 +1,6 @@
 package dev.sluice.http1;
 
+import dev.sluice.exchange.ClientLimits;
 import dev.sluice.exchange.ClientStream;
 import dev.sluice.exchange.Exchange;
 import dev.sluice.exchange.ExchangeScratch;
@@ -54,7 +55,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
     private final ExchangeServices services;
     private final ExchangeScratch scratch;
     private final ClientConnection connection;
-    private final Http1Limits limits;
+    private final ClientLimits limits;
     private final RequestHead head = new RequestHead();
     private final HeadFinder finder = new HeadFinder();
     private final BodyReader body;
@@ -92,7 +93,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
      * @param limits what it may cost
      */
     public Http1ClientStream(
-            ExchangeServices services, ClientFacts facts, ClientConnection connection, Http1Limits limits) {
+            ExchangeServices services, ClientFacts facts, ClientConnection connection, ClientLimits limits) {
         this.services = services;
         this.scratch = ExchangeScratch.of(facts);
         this.connection = connection;
@@ -415,6 +416,11 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
     @Override
     public ExchangeScratch scratch() {
         return scratch;
+    }
+
+    @Override
+    public @Nullable String objection(ResponseHead response) {
+        return null;
     }
 
     @Override

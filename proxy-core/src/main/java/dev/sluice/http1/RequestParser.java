@@ -77,8 +77,7 @@ final class RequestParser {
             if (fields.known(i) != KnownField.OTHER) {
                 continue;
             }
-            KnownField imitated = KnownField.imitated(fields.bytes(), fields.nameStart(i), fields.nameEnd(i));
-            if (imitated == KnownField.CONTENT_LENGTH || imitated == KnownField.TRANSFER_ENCODING) {
+            if (KnownField.imitatesFraming(fields.bytes(), fields.nameStart(i), fields.nameEnd(i))) {
                 throw new Malformed("the header field " + fields.name(i)
                         + " is written with underscores, which some backends take for hyphens");
             }

@@ -1,6 +1,7 @@
 package dev.sluice.http1;
 
 import dev.sluice.http.Fields;
+import dev.sluice.http.KnownField;
 import dev.sluice.http.RequestHead;
 import dev.sluice.http.ResponseHead;
 import io.netty.buffer.ByteBuf;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes the responses of one client connection and ends it in the way that the client can understand. */
 final class ResponseWriter {
     private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
+    private static final byte[] EMPTY = ascii("Content-Length: 0\r\n");
     private static final byte[] CLOSE = ascii("Connection: close\r\n");
     private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
     private static final byte[] UPGRADE = ascii("Connection: Upgrade\r\n");
@@ -63,6 +65,8 @@ final class ResponseWriter {
         endsByClosing = untilEnd && oldClient;
         if (chunked) {
             buffer.writeBytes(CHUNKED);
+        } else if (head.contentLength() == 0 && head.fields().find(KnownField.CONTENT_LENGTH) < 0) {
+            buffer.writeBytes(EMPTY); // HTTP/2 needs no field to say so
         }
         if (head.status() == 101) {
             buffer.writeBytes(UPGRADE);

@@ -112,6 +112,13 @@ final class AutomaticCertificates implements AutoCloseable {
         return opened == null ? List.of() : opened.reports();
     }
 
+    /** Why a host has no certificate of a CA, or null. Any thread, without waiting. */
+    @Nullable
+    String missing(String host) {
+        AcmeClient opened = client;
+        return opened == null ? null : opened.missing(host);
+    }
+
     @Override
     public void close() {
         AcmeClient opened = client;

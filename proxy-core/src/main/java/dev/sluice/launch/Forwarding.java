@@ -41,7 +41,8 @@ record Forwarding(StringBuilder out, Route route) {
         out.append("%-8s %s, %s%n".formatted("", balance(), retry));
         change(head, target, client, hostField(targets.getFirst()));
         String label2 = "sent";
-        for (String line : lines(head)) {
+        String version = targets.getFirst().scheme() == Target.Scheme.H2C ? " HTTP/2" : " HTTP/1.1";
+        for (String line : lines(head, version)) {
             out.append("%-8s %s%n".formatted(label2, line));
             label2 = "";
         }
@@ -69,10 +70,10 @@ record Forwarding(StringBuilder out, Route route) {
         route.host().applyTo(fields, endpointHost);
     }
 
-    private static List<String> lines(RequestHead head) {
+    private static List<String> lines(RequestHead head, String version) {
         Fields fields = head.fields();
         Stream.Builder<String> lines = Stream.builder();
-        lines.add(head.methodText() + " " + head.targetText() + " HTTP/1.1");
+        lines.add(head.methodText() + " " + head.targetText() + version);
         for (int i = 0; i < fields.size(); i++) {
             if (fields.isLive(i)) {
                 lines.add(fields.text(fields.nameStart(i), fields.nameEnd(i)) + ": " + fields.value(i));

@@ -2,8 +2,8 @@ package dev.sluice.launch;
 
 import dev.sluice.config.Config;
 import dev.sluice.config.Problem;
+import dev.sluice.connect.BackendConnections;
 import dev.sluice.exchange.ExchangeServices;
-import dev.sluice.http1.Http1Connector;
 import dev.sluice.listen.CannotBind;
 import dev.sluice.listen.ConnectionInitializer;
 import dev.sluice.listen.Transport;
@@ -228,8 +228,9 @@ public final class Sluice implements AutoCloseable {
         return new ExchangeServices(
                 worker,
                 current,
-                new Http1Connector(worker, transport),
-                new WorkerObserver(worker.index(), accessLog, metrics));
+                new BackendConnections(worker, transport),
+                new WorkerObserver(worker.index(), accessLog, metrics),
+                automatic::missing);
     }
 
     private static int workers() {

@@ -62,14 +62,16 @@ final class Upstreams implements UpstreamFactory {
     public Upstream upstream(String name, RouteConfig route, List<Target> targets) {
         List<UpstreamTarget> ready = new ArrayList<>();
         for (Target target : targets) {
-            ready.add(new UpstreamTarget(target, target.scheme() == Target.Scheme.HTTPS ? context(target) : null));
+            boolean tls = target.scheme() == Target.Scheme.HTTPS;
+            ready.add(new UpstreamTarget(
+                    target, tls ? context(target, true) : null, tls ? context(target, false) : null));
         }
         return registry.upstream(ready, route.balance(), route.health());
     }
 
-    private SslContext context(Target target) {
+    private SslContext context(Target target, boolean http2) {
         try {
-            return tls.context(target.verify(), target.ca());
+            return tls.context(target.verify(), target.ca(), http2);
         } catch (PemException unusable) {
             throw new UnusableTarget(unusable);
         }

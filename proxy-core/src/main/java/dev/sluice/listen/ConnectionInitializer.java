@@ -1,9 +1,11 @@
 package dev.sluice.listen;
 
+import dev.sluice.exchange.ClientLimits;
 import dev.sluice.exchange.ExchangeServices;
 import dev.sluice.http.ClientFacts;
 import dev.sluice.http1.Http1ClientStream;
-import dev.sluice.http1.Http1Limits;
+import dev.sluice.http2.Http2ClientConnection;
+import dev.sluice.http2.WindowBudget;
 import dev.sluice.route.CurrentSnapshot;
 import dev.sluice.route.Limits;
 import dev.sluice.tls.CertificateStore;
@@ -18,6 +20,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   [PROXY protocol: only from trusted proxies, only where it is on]
  *   [HandshakeHandler ─▶ SslHandler: only on HTTPS listeners]
+ *   Http2ClientConnection where ALPN has chosen it; else
+ *   [PriorKnowledge: only on plain listeners; puts Http2ClientConnection in the place of what follows]
  *   Http1ClientStream
  * </pre>
  *
@@ -39,6 +44,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
     private final ExchangeServices services;
     private final CurrentSnapshot current;
     private final @Nullable CertificateStore certificates;
+    private final WindowBudget budget = new WindowBudget();
 
     /**
      * Makes the initializer of one worker.
@@ -93,7 +99,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
         void afterProxyHeader(Channel channel, InetAddress address, int port) {
             CertificateStore store = certificates;
             if (store == null) {
-                speakHttp(channel, facts(channel, address, port, null));
+                speakHttp(channel, facts(channel, address, port, null), null);
             } else {
                 channel.pipeline()
                         .addLast(
@@ -112,19 +118,26 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
             return new ClientFacts(address, port, current.get().trusts(address), localPort, tls);
         }
 
-        void speakHttp(Channel channel, ClientFacts facts) {
+        void speakHttp(Channel channel, ClientFacts facts, @Nullable String protocol) {
+            ClientLimits limits = limits();
+            if (ApplicationProtocolNames.HTTP_2.equals(protocol)) {
+                channel.pipeline().addLast(http2(facts, limits));
+                return;
+            }
+            if (!facts.secure()) {
+                channel.pipeline().addLast(new PriorKnowledge(() -> http2(facts, limits)));
+            }
+            channel.pipeline().addLast(new Http1ClientStream(services, facts, connection, limits));
+        }
+
+        private ClientLimits limits() {
             Limits limits = current.get().limits();
-            channel.pipeline()
-                    .addLast(new Http1ClientStream(
-                            services,
-                            facts,
-                            connection,
-                            new Http1Limits(
-                                    limits.headerSize(),
-                                    limits.headers(),
-                                    limits.headerTimeout(),
-                                    limits.keepAlive(),
-                                    limits.idle())));
+            return new ClientLimits(
+                    limits.headerSize(), limits.headers(), limits.headerTimeout(), limits.keepAlive(), limits.idle());
+        }
+
+        private Http2ClientConnection http2(ClientFacts facts, ClientLimits limits) {
+            return new Http2ClientConnection(services, facts, connection, limits, budget);
         }
     }
 
@@ -145,7 +158,10 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
             if (event instanceof SslHandshakeCompletionEvent handshake) {
                 TlsSession session = TlsSession.of(ctx.channel());
                 if (handshake.isSuccess() && session != null && !provesName(session)) {
-                    setup.speakHttp(ctx.channel(), setup.facts(ctx.channel(), address, port, session.facts()));
+                    setup.speakHttp(
+                            ctx.channel(),
+                            setup.facts(ctx.channel(), address, port, session.facts()),
+                            session.applicationProtocol());
                     ctx.pipeline().remove(this);
                 } else {
                     ctx.close();

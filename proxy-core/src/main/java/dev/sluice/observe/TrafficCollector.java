@@ -1,5 +1,6 @@
 package dev.sluice.observe;
 
+import dev.sluice.exchange.Flood;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -23,7 +24,7 @@ final class TrafficCollector implements MultiCollector {
     @Override
     public MetricSnapshots collect() {
         List<Series> series = metrics.series().all();
-        return MetricSnapshots.of(requests(series), durations(series), bytes(), failures());
+        return MetricSnapshots.of(requests(series), durations(series), bytes(), failures(), floods());
     }
 
     private static CounterSnapshot requests(List<Series> series) {
@@ -79,6 +80,20 @@ final class TrafficCollector implements MultiCollector {
             long failures = metrics.sum(worker -> worker.failures(cause));
             if (failures != 0) {
                 snapshot.dataPoint(counter(failures, Labels.of("cause", Causes.label(cause))));
+            }
+        }
+        return snapshot.build();
+    }
+
+    private CounterSnapshot floods() {
+        CounterSnapshot.Builder snapshot = CounterSnapshot.builder()
+                .name("sluice_http2_connections_cut")
+                .help(
+                        "HTTP/2 connections of clients that were ended because they sent too much of something, by what it was");
+        for (Flood flood : Flood.values()) {
+            long cut = metrics.sum(worker -> worker.floods(flood));
+            if (cut != 0) {
+                snapshot.dataPoint(counter(cut, Labels.of("reason", flood.label())));
             }
         }
         return snapshot.build();

@@ -21,6 +21,7 @@ final class Values {
     private static final int DETAIL = 512;
 
     private static final byte[] HTTP_1 = ascii("HTTP/1.");
+    private static final byte[] HTTP_2 = ascii("HTTP/2.0");
     private static final byte[] AFTER = ascii(" after ");
     private static final byte[] OF = ascii(" of ");
     private static final byte[] REQUEST_BYTES = ascii(" request bytes in ");
@@ -64,6 +65,10 @@ final class Values {
     }
 
     void protocol(RequestHead head) {
+        if (head.majorVersion() == 2) {
+            line.add(HTTP_2);
+            return;
+        }
         line.add(HTTP_1);
         line.put('0' + head.minorVersion());
     }
@@ -218,6 +223,7 @@ final class Values {
                     CONNECT_REFUSED,
                     CONNECT_TIMEOUT,
                     BACKEND_TLS,
+                    BACKEND_REFUSED,
                     NO_ENDPOINT,
                     OVERLOADED -> false;
         };

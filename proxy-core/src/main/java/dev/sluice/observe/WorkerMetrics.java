@@ -2,6 +2,7 @@ package dev.sluice.observe;
 
 import dev.sluice.exchange.ExchangeSummary;
 import dev.sluice.exchange.Failure;
+import dev.sluice.exchange.Flood;
 
 /** What one worker counts. Written on its loop only, as plain longs; a scrape reads them without a lock. */
 final class WorkerMetrics {
@@ -13,9 +14,11 @@ final class WorkerMetrics {
     private static final int TUNNELS = BYTES_OUT + 1;
     private static final int FAILURES = TUNNELS + 1;
 
+    private static final int FLOODS = FAILURES + Causes.count();
+
     private final Metrics metrics;
     private final int worker;
-    private final long[] counts = new long[FAILURES + Causes.count() + PADDING];
+    private final long[] counts = new long[FLOODS + Flood.values().length + PADDING];
 
     WorkerMetrics(Metrics metrics, int worker) {
         this.metrics = metrics;
@@ -36,6 +39,11 @@ final class WorkerMetrics {
         counts[TUNNELS] += open ? 1 : -1;
     }
 
+    @SuppressWarnings("EnumOrdinal") // it never leaves the process, so order does not matter
+    void flooded(Flood flood) {
+        counts[FLOODS + flood.ordinal()]++;
+    }
+
     /** A tunnel counts until it was open: the hours that it lasts say nothing of how fast the backend is. */
     private static long duration(ExchangeSummary summary) {
         boolean opened = summary.tunnelled() && summary.respondedNanos() != 0;
@@ -52,6 +60,11 @@ final class WorkerMetrics {
 
     long tunnels() {
         return counts[TUNNELS];
+    }
+
+    @SuppressWarnings("EnumOrdinal") // it never leaves the process, so order does not matter
+    long floods(Flood flood) {
+        return counts[FLOODS + flood.ordinal()];
     }
 
     long failures(int cause) {

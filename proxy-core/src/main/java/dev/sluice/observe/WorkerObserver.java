@@ -2,6 +2,7 @@ package dev.sluice.observe;
 
 import dev.sluice.exchange.ExchangeObserver;
 import dev.sluice.exchange.ExchangeSummary;
+import dev.sluice.exchange.Flood;
 
 /** One worker's ear: hands what it is told to the access log and to the metrics. On that worker's loop only. */
 public final class WorkerObserver implements ExchangeObserver {
@@ -27,5 +28,10 @@ public final class WorkerObserver implements ExchangeObserver {
     @Override
     public void tunnel(boolean open) {
         metrics.tunnel(open);
+    }
+
+    @Override
+    public void flooded(Flood flood) {
+        metrics.flooded(flood);
     }
 }

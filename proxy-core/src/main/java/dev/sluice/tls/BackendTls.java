@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class BackendTls implements AutoCloseable {
     private static final String UNVERIFIED = "off";
     private static final String SYSTEM = "system";
+    private static final String ALPN_ON = " h2";
 
     private final Map<String, SslContext> contexts = new HashMap<>();
 
@@ -34,24 +35,26 @@ public final class BackendTls implements AutoCloseable {
      * The context for a target.
      *
      * @param verify whether the certificate must come from a trusted CA and be valid for the target's host
+     * @param http2 whether HTTP/2 is offered beside HTTP/1.1 (RFC 7301); what was agreed on is asked of the handler
      * @param ca PEM file with the CAs to trust, as they are now; null for {@link SystemAuthorities the system's}
      * @throws PemException when the file cannot be used
      */
-    public synchronized SslContext context(boolean verify, @Nullable Path ca) throws PemException {
+    public synchronized SslContext context(boolean verify, @Nullable Path ca, boolean http2) throws PemException {
         if (!verify) {
-            return cached(UNVERIFIED, BackendTls::unverified);
+            return cached(UNVERIFIED, http2, BackendTls::unverified);
         }
         if (ca == null) {
-            return cached(SYSTEM, () -> verified(SystemAuthorities.read()));
+            return cached(SYSTEM, http2, () -> verified(SystemAuthorities.read()));
         }
         List<X509Certificate> authorities = Pem.certificates(ca);
-        return cached(CertifiedKey.fingerprint(authorities), () -> verified(authorities));
+        return cached(CertifiedKey.fingerprint(authorities), http2, () -> verified(authorities));
     }
 
-    private SslContext cached(String key, Supplier<SslContextBuilder> builder) {
-        return contexts.computeIfAbsent(key, absent -> {
+    private SslContext cached(String key, boolean http2, Supplier<SslContextBuilder> builder) {
+        return contexts.computeIfAbsent(http2 ? key + ALPN_ON : key, absent -> {
             try {
-                return builder.get().build();
+                SslContextBuilder made = builder.get();
+                return (http2 ? made.applicationProtocolConfig(ServerContexts.ALPN) : made).build();
             } catch (SSLException e) {
                 throw new IllegalStateException("the TLS library cannot make a client", e);
             }

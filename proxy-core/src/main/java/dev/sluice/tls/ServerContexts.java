@@ -26,8 +26,13 @@ record ServerContexts(MinVersion minVersion) {
     /** BoringSSL where its library fits the platform, else the JDK's own TLS. */
     static final SslProvider PROVIDER = OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK;
 
-    /** What ALPN offers, in order of preference. */
-    private static final List<String> APPLICATION_PROTOCOLS = List.of(ApplicationProtocolNames.HTTP_1_1);
+    /** What ALPN offers, in order of preference, to clients and backends. */
+    static final ApplicationProtocolConfig ALPN = new ApplicationProtocolConfig(
+            Protocol.ALPN,
+            SelectorFailureBehavior.NO_ADVERTISE,
+            SelectedListenerFailureBehavior.ACCEPT,
+            ApplicationProtocolNames.HTTP_2,
+            ApplicationProtocolNames.HTTP_1_1);
 
     /** Forward secrecy and authenticated encryption only. */
     static final List<String> CIPHERS = List.of(
@@ -52,7 +57,7 @@ record ServerContexts(MinVersion minVersion) {
                 .sslProvider(PROVIDER)
                 .protocols(protocols())
                 .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
-                .applicationProtocolConfig(alpn())
+                .applicationProtocolConfig(ALPN)
                 .sessionTimeout(TicketKeys.LIFETIME.toSeconds());
         if (clientAuthorities.isEmpty()) {
             // otherwise each context would carry the system's CAs, which nobody asks it about
@@ -68,13 +73,5 @@ record ServerContexts(MinVersion minVersion) {
             case TLS_1_2 -> List.of(SslProtocols.TLS_v1_3, SslProtocols.TLS_v1_2);
             case TLS_1_3 -> List.of(SslProtocols.TLS_v1_3);
         };
-    }
-
-    private static ApplicationProtocolConfig alpn() {
-        return new ApplicationProtocolConfig(
-                Protocol.ALPN,
-                SelectorFailureBehavior.NO_ADVERTISE,
-                SelectedListenerFailureBehavior.ACCEPT,
-                APPLICATION_PROTOCOLS);
     }
 }

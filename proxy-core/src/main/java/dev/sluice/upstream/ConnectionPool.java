@@ -1,6 +1,9 @@
 package dev.sluice.upstream;
 
+import io.netty.handler.ssl.SslContext;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +15,10 @@ public final class ConnectionPool {
     private static final int MOST_IDLE = 512;
 
     private final ArrayDeque<BackendConnection> idle = new ArrayDeque<>();
+    private final List<SharedConnection> shared = new ArrayList<>();
 
     private boolean retired;
+    private boolean chosenHttp1;
 
     ConnectionPool() {}
 
@@ -39,6 +44,40 @@ public final class ConnectionPool {
         idle.remove(connection);
     }
 
+    /** The first connection that carries several exchanges and takes one more, or null. */
+    public @Nullable SharedConnection shared(@Nullable SslContext tls) {
+        for (int i = 0; i < shared.size(); i++) {
+            SharedConnection connection = shared.get(i);
+            if (connection.takesMore(tls)) {
+                return connection;
+            }
+        }
+        return null;
+    }
+
+    /** Offers a connection to several exchanges at once, until {@link #unshare}. Returns false where none is kept any more. */
+    public boolean share(SharedConnection connection) {
+        if (!retired) {
+            shared.add(connection);
+        }
+        return !retired;
+    }
+
+    /** Offers a connection no more. */
+    public void unshare(SharedConnection connection) {
+        shared.remove(connection);
+    }
+
+    /** Whether the endpoint has chosen HTTP/1.1 where it had the choice: then a connection is good for one exchange at a time. */
+    public boolean chosenHttp1() {
+        return chosenHttp1;
+    }
+
+    /** Notes what the endpoint has chosen last. */
+    public void chosenHttp1(boolean chosen) {
+        chosenHttp1 = chosen;
+    }
+
     /** How many connections are idle. */
     public int size() {
         return idle.size();
@@ -49,6 +88,9 @@ public final class ConnectionPool {
         retired = true;
         while (!idle.isEmpty()) {
             idle.removeFirst().close();
+        }
+        while (!shared.isEmpty()) {
+            shared.removeLast().close();
         }
     }
 }

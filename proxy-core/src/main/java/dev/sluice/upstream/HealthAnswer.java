@@ -2,6 +2,7 @@ package dev.sluice.upstream;
 
 import dev.sluice.config.HealthConfig;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -20,6 +21,7 @@ final class HealthAnswer extends ChannelInboundHandlerAdapter {
     private final Endpoint endpoint;
     private final HealthConfig health;
     private final StringBuilder start = new StringBuilder();
+    private final Http2Probe probe = new Http2Probe();
     private @Nullable Consumer<@Nullable String> outcome;
     private @Nullable ChannelHandlerContext context;
     private @Nullable Future<?> timer;
@@ -43,7 +45,7 @@ final class HealthAnswer extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        if (endpoint.tls() == null) {
+        if (endpoint.checkTls() == null) {
             connected(ctx);
         }
     }
@@ -63,6 +65,10 @@ final class HealthAnswer extends ChannelInboundHandlerAdapter {
 
     private void connected(ChannelHandlerContext ctx) {
         if (health instanceof HealthConfig.Http http) {
+            if (endpoint.protocol() == BackendProtocol.HTTP_2) {
+                ctx.writeAndFlush(Unpooled.wrappedBuffer(Http2Probe.request(http.path(), endpoint.hostField())));
+                return;
+            }
             String request = "GET " + http.path() + " HTTP/1.1\r\nHost: " + endpoint.hostField()
                     + "\r\nUser-Agent: sluice-health-check\r\nAccept: */*\r\nConnection: close\r\n\r\n";
             ByteBuf bytes = ctx.alloc().buffer(request.length());
@@ -76,6 +82,14 @@ final class HealthAnswer extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
+        if (endpoint.protocol() == BackendProtocol.HTTP_2 && health instanceof HealthConfig.Http http) {
+            int status = probe.status(bytes);
+            bytes.release();
+            if (status != Http2Probe.AWAITED) {
+                say(judge(http, status));
+            }
+            return;
+        }
         while (bytes.isReadable() && start.length() < STATUS_LINE) {
             start.append((char) (bytes.readByte() & 0xff));
         }
@@ -90,7 +104,13 @@ final class HealthAnswer extends ChannelInboundHandlerAdapter {
         if (!line.matches("HTTP/1\\.[01] [1-5]\\d\\d")) {
             return "the answer to GET " + http.path() + " is not HTTP";
         }
-        int status = Integer.parseInt(line.substring(9));
+        return judge(http, Integer.parseInt(line.substring(9)));
+    }
+
+    private static @Nullable String judge(HealthConfig.Http http, int status) {
+        if (status == Http2Probe.NONE) {
+            return "the answer to GET " + http.path() + " is not HTTP/2";
+        }
         return status >= http.expectLow() && status <= http.expectHigh()
                 ? null
                 : "GET " + http.path() + " was answered with " + status;

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -105,9 +106,10 @@ final class HealthCheck {
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        if (endpoint.tls() != null) {
+                        SslContext context = endpoint.checkTls();
+                        if (context != null) {
                             SslHandler tls =
-                                    endpoint.tls().newHandler(channel.alloc(), endpoint.tlsName(), endpoint.tlsPort());
+                                    context.newHandler(channel.alloc(), endpoint.tlsName(), endpoint.tlsPort());
                             tls.setHandshakeTimeoutMillis(timeoutMillis);
                             channel.pipeline().addLast(tls);
                         }

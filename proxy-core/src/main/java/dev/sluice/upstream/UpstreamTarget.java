@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target what the file says
  * @param tls the context for {@code https://}, else null
+ * @param checkTls the same for health checks, which speak HTTP/1.1 whatever the backend prefers
  */
-public record UpstreamTarget(Target target, @Nullable SslContext tls) {
+public record UpstreamTarget(
+        Target target, @Nullable SslContext tls, @Nullable SslContext checkTls) {
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
 
@@ -47,11 +49,21 @@ public record UpstreamTarget(Target target, @Nullable SslContext tls) {
                     registry.state(this, address),
                     target.weight(),
                     hostField(),
+                    protocol(),
                     tls,
                     tls == null ? "" : target.host(),
-                    target.port()));
+                    target.port(),
+                    checkTls));
         }
         return endpoints;
+    }
+
+    private BackendProtocol protocol() {
+        return switch (target.scheme()) {
+            case HTTP, UNIX -> BackendProtocol.HTTP_1;
+            case H2C -> BackendProtocol.HTTP_2;
+            case HTTPS -> BackendProtocol.NEGOTIATED;
+        };
     }
 
     @Nullable

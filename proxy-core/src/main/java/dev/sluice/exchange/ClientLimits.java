@@ -1,7 +1,7 @@
-package dev.sluice.http1;
+package dev.sluice.exchange;
 
 /**
- * What a client connection may cost.
+ * What a client's connection may cost, in whatever protocol.
  *
  * @param headBytes longest request head, and longest trailer section
  * @param fields most fields in either
@@ -9,4 +9,4 @@ package dev.sluice.http1;
  * @param keepAliveNanos how long a connection waits for its next request, 0 for no limit
  * @param idleNanos how long a client may take nothing of what is left of its last answer, 0 for no limit
  */
-public record Http1Limits(int headBytes, int fields, long headNanos, long keepAliveNanos, long idleNanos) {}
+public record ClientLimits(int headBytes, int fields, long headNanos, long keepAliveNanos, long idleNanos) {}

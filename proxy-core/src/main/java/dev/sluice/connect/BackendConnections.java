@@ -1,0 +1,80 @@
+package dev.sluice.connect;
+
+import dev.sluice.exchange.BackendConnector;
+import dev.sluice.exchange.Exchange;
+import dev.sluice.http1.Http1Backends;
+import dev.sluice.http2.Http2Backends;
+import dev.sluice.upstream.BackendProtocol;
+import dev.sluice.upstream.Endpoint;
+import dev.sluice.upstream.EndpointState;
+import dev.sluice.upstream.Sockets;
+import dev.sluice.worker.Worker;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens streams to endpoints on one worker's loop: on a connection that is there, or on a new one.
+ *
+ * <p>While a connection is being made that may carry several exchanges, further ones wait for it instead of making their own.
+ */
+public final class BackendConnections implements BackendConnector {
+    private static final Pending DONE = () -> {};
+
+    final Worker worker;
+    final Sockets sockets;
+    final Http1Backends http1;
+    final Http2Backends http2;
+    private final Map<EndpointState, Opening> openings = new HashMap<>();
+
+    /** Makes the connector of one worker. */
+    public BackendConnections(Worker worker, Sockets sockets) {
+        this.worker = worker;
+        this.sockets = sockets;
+        this.http1 = new Http1Backends(worker);
+        this.http2 = new Http2Backends(worker);
+    }
+
+    @Override
+    public Pending connect(Endpoint asked, long connectNanos, Exchange exchange) {
+        // few backends take upgrades over HTTP/2 (RFC 8441), and most that negotiate it take them over HTTP/1.1
+        Endpoint endpoint =
+                asked.protocol() == BackendProtocol.NEGOTIATED && exchange.upgrades() ? asked.withHttp1() : asked;
+        boolean there = switch (endpoint.protocol()) {
+            case HTTP_1 -> http1.reuse(endpoint, exchange);
+            case HTTP_2 -> http2.use(endpoint, exchange);
+            case NEGOTIATED -> http2.use(endpoint, exchange) || http1.reuse(endpoint, exchange);
+        };
+        return there ? DONE : open(endpoint, connectNanos, exchange);
+    }
+
+    private Pending open(Endpoint endpoint, long connectNanos, Exchange exchange) {
+        Opening opening = joinable(endpoint);
+        if (opening != null) {
+            return opening.add(exchange);
+        }
+        Opening fresh = new Opening(this, endpoint, connectNanos);
+        if (mayBeShared(endpoint)) {
+            openings.put(endpoint.state(), fresh);
+        }
+        Pending ticket = fresh.add(exchange);
+        fresh.start();
+        return ticket;
+    }
+
+    private @Nullable Opening joinable(Endpoint endpoint) {
+        Opening opening = mayBeShared(endpoint) ? openings.get(endpoint.state()) : null;
+        return opening != null && opening.fits(endpoint) ? opening : null;
+    }
+
+    private boolean mayBeShared(Endpoint endpoint) {
+        return endpoint.protocol() == BackendProtocol.HTTP_2
+                || (endpoint.protocol() == BackendProtocol.NEGOTIATED
+                        && !endpoint.state().pool(worker).chosenHttp1());
+    }
+
+    /** The connection is made, or will never be. */
+    void settled(Opening opening) {
+        openings.remove(opening.endpoint().state(), opening);
+    }
+}

@@ -1,0 +1,238 @@
+package dev.sluice.connect;
+
+import dev.sluice.exchange.BackendConnector.Pending;
+import dev.sluice.exchange.Exchange;
+import dev.sluice.exchange.Failure;
+import dev.sluice.http2.Http2Backends;
+import dev.sluice.upstream.BackendProtocol;
+import dev.sluice.upstream.ConnectFailure;
+import dev.sluice.upstream.Endpoint;
+import dev.sluice.upstream.SharedConnection;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One connection that is being made, and the exchanges that wait for it: TCP, TLS, and for HTTP/2 the peer's SETTINGS. */
+final class Opening implements Http2Backends.Outcome {
+    private final BackendConnections connections;
+    private final Endpoint endpoint;
+    private final long connectNanos;
+    private final List<Ticket> tickets = new ArrayList<>(2);
+    private @Nullable Channel channel;
+    private boolean settled;
+
+    Opening(BackendConnections connections, Endpoint endpoint, long connectNanos) {
+        this.connections = connections;
+        this.endpoint = endpoint;
+        this.connectNanos = connectNanos;
+    }
+
+    Endpoint endpoint() {
+        return endpoint;
+    }
+
+    /** Whether the connection will be one that this endpoint's exchanges trust. */
+    @SuppressWarnings("ReferenceEquality") // contexts are compared by identity
+    boolean fits(Endpoint wanted) {
+        return wanted.tls() == endpoint.tls();
+    }
+
+    Pending add(Exchange exchange) {
+        Ticket ticket = new Ticket(exchange);
+        tickets.add(ticket);
+        return ticket;
+    }
+
+    void start() {
+        int millis = (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(connectNanos));
+        ChannelFuture connecting = connections
+                .sockets
+                .connector(connections.worker, endpoint.state().address())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis)
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel fresh) {
+                        assemble(fresh, millis);
+                    }
+                })
+                .connect(endpoint.state().address());
+        channel = connecting.channel();
+        connecting.addListener(this::connected);
+    }
+
+    private void assemble(Channel fresh, int millis) {
+        SslContext tls = endpoint.tls();
+        if (tls != null) {
+            SslHandler handler = endpoint.tlsName().isEmpty()
+                    ? tls.newHandler(fresh.alloc())
+                    : tls.newHandler(fresh.alloc(), endpoint.tlsName(), endpoint.tlsPort());
+            handler.setHandshakeTimeoutMillis(millis);
+            fresh.pipeline().addLast(handler);
+        }
+        fresh.pipeline().addLast(new Silent());
+    }
+
+    private void connected(Future<?> done) {
+        if (!connections.worker.loop().inEventLoop()) {
+            // no socket could be opened: the failure comes from elsewhere
+            connections.worker.loop().execute(() -> connected(done));
+            return;
+        }
+        Channel open = channel;
+        if (!done.isSuccess() || open == null) {
+            Failure failure =
+                    done.cause() instanceof ConnectTimeoutException ? Failure.CONNECT_TIMEOUT : Failure.CONNECT_REFUSED;
+            failed(failure, words(done.cause()));
+            return;
+        }
+        SslHandler tls = open.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            ready(open, endpoint.protocol() == BackendProtocol.HTTP_2);
+            return;
+        }
+        tls.handshakeFuture().addListener(handshake -> {
+            if (handshake.isSuccess()) {
+                ready(open, ApplicationProtocolNames.HTTP_2.equals(tls.applicationProtocol()));
+            } else {
+                open.close();
+                failed(Failure.BACKEND_TLS, words(handshake.cause()));
+            }
+        });
+    }
+
+    private static String words(@Nullable Throwable cause) {
+        return cause == null ? "unknown" : ConnectFailure.words(cause);
+    }
+
+    private void ready(Channel open, boolean http2) {
+        open.pipeline().removeLast();
+        if (http2) {
+            connections.http2.adopt(open, endpoint, connectNanos, this);
+            return;
+        }
+        settle();
+        endpoint.state().pool(connections.worker).chosenHttp1(true);
+        boolean used = false;
+        for (Ticket ticket : tickets) {
+            Exchange waiting = ticket.exchange;
+            if (waiting == null) {
+                continue;
+            }
+            if (used) {
+                ticket.again();
+            } else {
+                used = true;
+                ticket.exchange = null;
+                connections.http1.adopt(open, endpoint, waiting);
+            }
+        }
+        if (!used) {
+            open.close();
+        }
+    }
+
+    /** The HTTP/2 connection takes exchanges now. */
+    @Override
+    public void settled(SharedConnection connection) {
+        if (!connection.takesMore(endpoint.tls())) {
+            connection.close();
+            failed(Failure.CONNECT_REFUSED, "it takes no requests on a new connection");
+            return;
+        }
+        settle();
+        endpoint.state().pool(connections.worker).chosenHttp1(false);
+        for (Ticket ticket : tickets) {
+            ticket.use(connection);
+        }
+    }
+
+    @Override
+    public void failed(Failure failure, String detail) {
+        settle();
+        boolean blamed = false;
+        for (Ticket ticket : tickets) {
+            Exchange waiting = ticket.exchange;
+            ticket.exchange = null;
+            if (waiting != null && blamed) {
+                waiting.backendFailedAsForOthers(failure, detail);
+            } else if (waiting != null) {
+                blamed = true;
+                waiting.backendFailed(failure, detail);
+            }
+        }
+    }
+
+    private void settle() {
+        settled = true;
+        connections.settled(this);
+    }
+
+    private void cancelled() {
+        Channel open = channel;
+        if (!settled && open != null && tickets.stream().allMatch(each -> each.exchange == null)) {
+            settle();
+            open.close();
+        }
+    }
+
+    /** One exchange's place. */
+    private final class Ticket implements Pending {
+        private @Nullable Exchange exchange;
+        private @Nullable Pending next;
+
+        Ticket(Exchange exchange) {
+            this.exchange = exchange;
+        }
+
+        /** Goes on with a stream of the new connection, where it takes one more. */
+        void use(SharedConnection connection) {
+            Exchange waiting = exchange;
+            if (waiting != null && connection.takesMore(endpoint.tls())) {
+                exchange = null;
+                connections.http2.use(connection, endpoint, waiting);
+            } else {
+                again();
+            }
+        }
+
+        /** Asks anew: for a stream of the connection that is there now, or for another connection where it is full. */
+        void again() {
+            Exchange waiting = exchange;
+            exchange = null;
+            if (waiting != null) {
+                next = connections.connect(endpoint, connectNanos, waiting);
+            }
+        }
+
+        @Override
+        public void cancel() {
+            Pending later = next;
+            if (later != null) {
+                later.cancel();
+            } else if (exchange != null) {
+                exchange = null;
+                cancelled();
+            }
+        }
+    }
+
+    /** Holds the place of whoever will speak: what fails before is told by the futures. */
+    private static final class Silent extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.close();
+        }
+    }
+}
