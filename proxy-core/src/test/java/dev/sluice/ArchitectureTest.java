@@ -27,7 +27,7 @@ final class ArchitectureTest {
     /** From left to right: each may import what stands to its right. Packages of one line do not know each other. */
     private static final List<List<String>> LAYERS = List.of(
             List.of("launch"),
-            List.of("listen", "observe"),
+            List.of("listen", "connect", "observe"),
             List.of("http1", "http2"),
             List.of("exchange"),
             List.of("route"),

@@ -68,6 +68,11 @@ public final class NginxProcess implements AutoCloseable {
         process.await(Duration.ofSeconds(10));
     }
 
+    /** Makes it start new workers; the old ones finish what they have and go (SIGHUP). */
+    public void reload() throws IOException {
+        process.signal("HUP");
+    }
+
     /** Starts it again on its port. */
     public void restart() throws IOException {
         process = launch();

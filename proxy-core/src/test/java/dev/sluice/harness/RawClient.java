@@ -103,7 +103,8 @@ public final class RawClient extends Wire {
         }
     }
 
-    static SSLContext trusting(Path root) throws IOException {
+    /** A context that trusts this PEM file's certificate and no other. */
+    public static SSLContext trusting(Path root) throws IOException {
         try (InputStream pem = Files.newInputStream(root)) {
             Certificate certificate = CertificateFactory.getInstance("X.509").generateCertificate(pem);
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());

@@ -20,6 +20,7 @@ import dev.sluice.policy.HostField;
 import dev.sluice.policy.RoutePolicy;
 import dev.sluice.route.Route;
 import dev.sluice.route.Timers;
+import dev.sluice.upstream.BackendProtocol;
 import dev.sluice.upstream.Endpoint;
 import dev.sluice.upstream.EndpointState;
 import java.net.InetAddress;
@@ -105,7 +106,7 @@ final class Ended implements ExchangeSummary {
     private static Endpoint anEndpoint() {
         EndpointState state =
                 new EndpointState("api:8080 (172.18.0.5)", new InetSocketAddress(address("127.0.0.1"), 8080), 1, 1);
-        return new Endpoint(state, 1, "api:8080", null, "", 0);
+        return new Endpoint(state, 1, "api:8080", BackendProtocol.HTTP_1, null, "", 0, null);
     }
 
     Ended from(String address) {

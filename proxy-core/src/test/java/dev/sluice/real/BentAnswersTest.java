@@ -8,6 +8,7 @@ import dev.sluice.harness.Edge;
 import dev.sluice.harness.PebbleProcess;
 import dev.sluice.harness.PebbleProcess.Options;
 import dev.sluice.harness.PebbleProcess.Ports;
+import dev.sluice.harness.RawClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -66,6 +67,19 @@ class BentAnswersTest {
             assertThat(edge.metrics())
                     .contains("sluice_acme_next_attempt_timestamp_seconds{names=\"www.example.com\"}");
             assertThat(orders).hasValue(1);
+            for (String accept : List.of("text/plain", "text/html", "application/json")) {
+                try (RawClient client = edge.tlsClient("www.example.com")) {
+                    assertThat(client.exchange(
+                                            "GET / HTTP/1.1",
+                                            "Host: www.example.com",
+                                            "Accept: " + accept,
+                                            "Expect: nonsense")
+                                    .body())
+                            .as(accept)
+                            .contains("has reached a rate limit until ")
+                            .contains("too many certificates");
+                }
+            }
         }
     }
 

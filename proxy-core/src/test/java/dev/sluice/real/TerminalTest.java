@@ -73,7 +73,7 @@ class TerminalTest {
     }
 
     /** The page's parts from npm, installed once and kept until the build folder goes. */
-    private static Path installed() throws IOException {
+    static Path installed() throws IOException {
         Path folder = Files.createDirectories(Path.of("target/real/terminal").toAbsolutePath());
         for (String name : List.of("package.json", "server.js", "page.html", "driver.js")) {
             try (InputStream in = Objects.requireNonNull(TerminalTest.class.getResourceAsStream("/terminal/" + name))) {

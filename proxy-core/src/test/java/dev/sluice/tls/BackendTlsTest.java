@@ -49,39 +49,39 @@ final class BackendTlsTest {
 
     @Test
     void acceptsABackendWhoseNameAndCaFit() throws Exception {
-        assertThat(connect(backends.context(true, root), "backend.test")).isEqualTo("TLSv1.3");
-        assertThat(connect(backends.context(true, root), "127.0.0.1")).isEqualTo("TLSv1.3");
+        assertThat(connect(backends.context(true, root, true), "backend.test")).isEqualTo("TLSv1.3");
+        assertThat(connect(backends.context(true, root, true), "127.0.0.1")).isEqualTo("TLSv1.3");
     }
 
     @Test
     void refusesABackendWithAnotherName() throws Exception {
-        assertThatThrownBy(() -> connect(backends.context(true, root), "other.test"))
+        assertThatThrownBy(() -> connect(backends.context(true, root, true), "other.test"))
                 .isInstanceOf(SSLException.class);
-        assertThatThrownBy(() -> connect(backends.context(true, root), "127.0.0.2"))
+        assertThatThrownBy(() -> connect(backends.context(true, root, true), "127.0.0.2"))
                 .isInstanceOf(SSLException.class);
     }
 
     @Test
     void refusesABackendOfAnUnknownCa() throws Exception {
-        assertThatThrownBy(() -> connect(backends.context(true, null), "backend.test"))
+        assertThatThrownBy(() -> connect(backends.context(true, null, true), "backend.test"))
                 .isInstanceOf(SSLException.class);
     }
 
     @Test
     void acceptsAnyBackendWhereVerificationIsOff() throws Exception {
-        assertThat(connect(backends.context(false, null), "other.test")).isEqualTo("TLSv1.3");
+        assertThat(connect(backends.context(false, null, true), "other.test")).isEqualTo("TLSv1.3");
     }
 
     @Test
     void equalSettingsShareAContext() throws Exception {
         Path copy = folder.resolve("copy.pem");
         Files.copy(root, copy);
-        assertThat(backends.context(true, copy)).isSameAs(backends.context(true, root));
-        assertThat(backends.context(true, null))
-                .isSameAs(backends.context(true, null))
-                .isNotSameAs(backends.context(true, root));
-        assertThat(backends.context(false, root)).isSameAs(backends.context(false, null));
-        assertThatThrownBy(() -> backends.context(true, folder.resolve("none.pem")))
+        assertThat(backends.context(true, copy, true)).isSameAs(backends.context(true, root, true));
+        assertThat(backends.context(true, null, true))
+                .isSameAs(backends.context(true, null, true))
+                .isNotSameAs(backends.context(true, root, true));
+        assertThat(backends.context(false, root, true)).isSameAs(backends.context(false, null, true));
+        assertThatThrownBy(() -> backends.context(true, folder.resolve("none.pem"), true))
                 .isInstanceOf(PemException.class)
                 .hasMessageContaining("none.pem does not exist");
     }

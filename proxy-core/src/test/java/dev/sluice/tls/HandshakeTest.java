@@ -111,9 +111,12 @@ final class HandshakeTest {
     }
 
     @Test
-    void agreesOnHttp11AndSaysSo() throws Exception {
+    void agreesOnTheNewestProtocolThatIsOfferedAndSaysSo() throws Exception {
         TlsServer running = start(Configs.of(Configs.site("a.test")));
-        assertThat(OpenSslClient.talk(running.port(), "-servername", "a.test", "-alpn", "h2,http/1.1"))
+        assertThat(OpenSslClient.talk(running.port(), "-servername", "a.test", "-alpn", "http/1.1,h2"))
+                .contains("ALPN protocol: h2")
+                .contains("] h2 <");
+        assertThat(OpenSslClient.talk(running.port(), "-servername", "a.test", "-alpn", "http/1.1"))
                 .contains("ALPN protocol: http/1.1")
                 .contains("] http/1.1 <");
         assertThat(OpenSslClient.talk(running.port(), "-servername", "a.test")).contains("] null <");

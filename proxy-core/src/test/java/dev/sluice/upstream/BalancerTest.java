@@ -150,6 +150,6 @@ final class BalancerTest {
     private static Endpoint endpoint(int i, int weight) {
         long id = new Random(i).nextLong();
         EndpointState state = new EndpointState("e" + i, new InetSocketAddress("127.0.0.1", 1000 + i), id, 1);
-        return new Endpoint(state, weight, "e" + i, null, "", 80);
+        return new Endpoint(state, weight, "e" + i, BackendProtocol.HTTP_1, null, "", 80, null);
     }
 }

@@ -36,7 +36,7 @@ final class Fixture implements AutoCloseable {
 
     static List<UpstreamTarget> targets(Target... targets) {
         return List.of(targets).stream()
-                .map(each -> new UpstreamTarget(each, null))
+                .map(each -> new UpstreamTarget(each, null, null))
                 .toList();
     }
 

@@ -138,12 +138,13 @@ final class ReturnTest {
 
     private Upstream upstream(HealthConfig health, String host, int port) {
         Target target = new Target(Position.START, Target.Scheme.HTTP, host, port, null, 1, true, null);
-        return registry.upstream(List.of(new UpstreamTarget(target, null)), new Balance.LeastRequests(), health);
+        return registry.upstream(List.of(new UpstreamTarget(target, null, null)), new Balance.LeastRequests(), health);
     }
 
     private static Endpoint endpoint(long id) {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
-        return new Endpoint(new EndpointState("e" + id, address, id, 1), 1, "e", null, "", 1);
+        return new Endpoint(
+                new EndpointState("e" + id, address, id, 1), 1, "e", BackendProtocol.HTTP_1, null, "", 1, null);
     }
 
     private static int closedPort() throws IOException {

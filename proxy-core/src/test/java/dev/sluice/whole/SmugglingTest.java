@@ -235,7 +235,10 @@ class SmugglingTest {
                 line("HTTP/0.9 by its name", "505", "GET / HTTP/0.9"),
                 line("HTTP/1.2", "505", "GET / HTTP/1.2"),
                 line("HTTP/2.0", "505", "GET / HTTP/2.0"),
-                new Case("the preface of HTTP/2", "400|505", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
+                new Case(
+                        "a preface of HTTP/2 that goes on otherwise",
+                        "400|505",
+                        "PRI * HTTP/2.0\r\n\r\nSM\r\nX: y\r\n\r\n"),
                 line("a version of three parts", "400", "GET / HTTP/1.1.1"),
                 line("a version without dot", "400", "GET / HTTP/11"),
                 line("a version with a comma", "400", "GET / HTTP/1,1"),
