@@ -163,7 +163,8 @@ class FlowControlTest {
         }
     }
 
-    private static int received(H2Client client, int stream) {
+    /** How many bytes of a body have come so far. */
+    static int received(H2Client client, int stream) {
         return client.seen().stream()
                 .filter(frame -> frame.is(Frame.DATA, stream))
                 .mapToInt(frame -> frame.payload().length)
