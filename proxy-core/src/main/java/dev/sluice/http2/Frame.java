@@ -1,7 +1,12 @@
 package dev.sluice.http2;
 
+import java.nio.charset.StandardCharsets;
+
 /** Numbers of the wire format (RFC 9113 §4 and §6). */
 final class Frame {
+    /** What a client sends first (RFC 9113 §3.4). Not to be changed. */
+    static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
     static final int HEADER_LENGTH = 9;
     /** What we take at most, and what every peer takes (RFC 9113 §4.2). */
     static final int MAX_SIZE = 16_384;

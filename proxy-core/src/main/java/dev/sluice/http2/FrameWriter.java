@@ -53,8 +53,8 @@ final class FrameWriter {
     }
 
     /** What a client sends first. */
-    void preface(byte[] bytes) {
-        buffer().writeBytes(bytes);
+    void preface() {
+        buffer().writeBytes(Frame.PREFACE);
     }
 
     /** Starts HEADERS: the block is to be appended to what this returns. */

@@ -111,9 +111,4 @@ final class HpackField {
     private static boolean blank(byte b) {
         return b == ' ' || b == '\t';
     }
-
-    /** The name as a string. Allocates: for logs. */
-    String nameText() {
-        return new String(name, nameFrom, nameTo - nameFrom, StandardCharsets.ISO_8859_1);
-    }
 }

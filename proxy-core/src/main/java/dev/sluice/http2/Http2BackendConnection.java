@@ -12,7 +12,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslContext;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * question for an attack.
  */
 final class Http2BackendConnection extends Http2Connection implements SharedConnection {
-    private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NO_PREFACE = {};
     static final int MOST_HEAD_BYTES = 256 * 1024;
     static final int MOST_FIELDS = 1000;
@@ -71,7 +69,7 @@ final class Http2BackendConnection extends Http2Connection implements SharedConn
 
     @Override
     void greet(FrameWriter out) {
-        out.preface(PREFACE);
+        out.preface();
         out.settings(PeerSettings.ENABLE_PUSH, 0, PeerSettings.MAX_HEADER_LIST_SIZE, MOST_HEAD_BYTES);
         if (waitNanos > 0) {
             worker.deadlines().set(timer, worker.now(), waitNanos);
@@ -124,7 +122,7 @@ final class Http2BackendConnection extends Http2Connection implements SharedConn
     @Override
     void pong() {
         if (pinged && streams.isEmpty()) {
-            pinged = true; // once is enough: from here on only time counts
+            // once is enough: from here on only time counts
             long left = IDLE_IN_ALL_NANOS - (worker.now() - idleSince);
             worker.deadlines().set(timer, worker.now(), Math.max(1, left));
         }

@@ -20,7 +20,6 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * it the one that does, so that no request is lost in between.
  */
 public final class Http2ClientConnection extends Http2Connection implements ClientConnection.Occupant {
-    /** The client's connection preface (RFC 9113 §3.4). */
-    private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-
     private static final int MOST_STREAMS = 100;
     private static final int ANY_STREAM = Integer.MAX_VALUE;
     private static final long PONG_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -92,7 +88,7 @@ public final class Http2ClientConnection extends Http2Connection implements Clie
             ClientConnection connection,
             ClientLimits limits,
             WindowBudget budget) {
-        super(services.worker(), budget, PREFACE, limits.headBytes(), limits.fields());
+        super(services.worker(), budget, Frame.PREFACE, limits.headBytes(), limits.fields());
         this.services = services;
         this.facts = facts;
         this.forwarding = new ForwardingPrefix(facts);
@@ -103,13 +99,13 @@ public final class Http2ClientConnection extends Http2Connection implements Clie
 
     /** Whether bytes begin like a connection of HTTP/2 by prior knowledge: 1 yes, 0 no, -1 where more must come to tell. */
     public static int isPreface(ByteBuf bytes) {
-        int length = Math.min(bytes.readableBytes(), PREFACE.length);
+        int length = Math.min(bytes.readableBytes(), Frame.PREFACE.length);
         for (int i = 0; i < length; i++) {
-            if (bytes.getByte(bytes.readerIndex() + i) != PREFACE[i]) {
+            if (bytes.getByte(bytes.readerIndex() + i) != Frame.PREFACE[i]) {
                 return 0;
             }
         }
-        return length == PREFACE.length ? 1 : -1;
+        return length == Frame.PREFACE.length ? 1 : -1;
     }
 
     // ---- the connection's life

@@ -213,10 +213,6 @@ abstract class Http2Stream {
         return queued > 0 && sendWindow > 0 && !closed;
     }
 
-    final boolean unfinished() {
-        return !endSent;
-    }
-
     private void waitForTurn() {
         if (!waiting && maySend()) {
             connection.order().add(this);

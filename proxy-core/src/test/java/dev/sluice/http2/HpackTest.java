@@ -193,12 +193,12 @@ final class HpackTest {
                 0,
                 block.length,
                 field -> fields.add(Map.entry(
-                        field.nameText(),
-                        new String(
-                                field.value,
-                                field.valueFrom,
-                                field.valueTo - field.valueFrom,
-                                StandardCharsets.ISO_8859_1))));
+                        text(field.name, field.nameFrom, field.nameTo),
+                        text(field.value, field.valueFrom, field.valueTo))));
         return fields;
+    }
+
+    private static String text(byte[] bytes, int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
     }
 }
