@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -24,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class RawBackend implements AutoCloseable {
     private static final int KEPT = 1 << 20;
     private final ServerSocket listener;
+    private final Thread acceptor;
     private final Script script;
     private final AtomicInteger connections = new AtomicInteger();
     private final Set<Peer> open = ConcurrentHashMap.newKeySet();
@@ -36,7 +38,7 @@ public final class RawBackend implements AutoCloseable {
         this.listener = new ServerSocket();
         listener.setReuseAddress(true);
         listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
-        Thread.ofVirtual().name("backend " + listener.getLocalPort()).start(this::accept);
+        this.acceptor = Thread.ofVirtual().name("backend " + listener.getLocalPort()).start(this::accept);
     }
 
     /** What to do with one connection; it is closed when the script returns. */
@@ -116,11 +118,22 @@ public final class RawBackend implements AutoCloseable {
     @Override
     public void close() throws IOException {
         listener.close();
+        awaitAcceptor();
         for (Peer peer : open) {
             peer.close();
         }
         if (!broken.isEmpty()) {
             throw new AssertionError("a backend's script failed", broken.getFirst());
+        }
+    }
+
+    /** The port is given back by the thread that waits in {@code accept}, which may still take one connection before it does. */
+    private void awaitAcceptor() throws IOException {
+        try {
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while a backend closes");
         }
     }
 
@@ -139,8 +152,10 @@ public final class RawBackend implements AutoCloseable {
     private void talk(int number, Socket socket) {
         try (Peer peer = new Peer(this, number, socket, recording(socket.getInputStream()))) {
             open.add(peer);
+            if (!listener.isClosed()) { // else accepted while it closed: close() may have looked at the open ones already
+                run(peer);
+            }
             // before the connection closes: whoever sees its end may ask at once what is broken
-            run(peer);
             open.remove(peer);
         } catch (IOException gone) {
             // The proxy may close at any time; what that means for the client is what the test looks at.
