@@ -6,6 +6,8 @@ import dev.sluice.config.Config;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -72,11 +75,16 @@ public final class AcmeClient implements AutoCloseable {
      * @param folder made where it is missing
      * @param answers where challenges are answered
      * @param issued takes every certificate that is to be served, on the thread that has it
+     * @param belongs whether a key that is on disk is the certificate's; any thread
      * @throws IOException when the folder cannot be used
      */
-    public static AcmeClient open(Path folder, ChallengeAnswers answers, Consumer<IssuedCertificate> issued)
+    public static AcmeClient open(
+            Path folder,
+            ChallengeAnswers answers,
+            Consumer<IssuedCertificate> issued,
+            BiPredicate<X509Certificate, PrivateKey> belongs)
             throws IOException {
-        return new AcmeClient(Storage.open(folder), answers, issued, InstantSource.system(), Authority::of);
+        return new AcmeClient(Storage.open(folder, belongs), answers, issued, InstantSource.system(), Authority::of);
     }
 
     /**

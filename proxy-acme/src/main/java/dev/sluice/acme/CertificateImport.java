@@ -58,7 +58,8 @@ public final class CertificateImport {
 
     private static String copy(Path folder, Storage target) throws IOException, GeneralSecurityException {
         List<X509Certificate> chain = Pem.chain(Files.readString(folder.resolve("fullchain.pem")));
-        var key = Pem.privateKeyFor(chain.getFirst(), Files.readString(folder.resolve("privkey.pem")));
+        var key = Pem.privateKeyFor(
+                chain.getFirst(), Files.readString(folder.resolve("privkey.pem")), Pem::belongTogether);
         StoredCertificate certificate = new StoredCertificate("", chain, key);
         if (certificate.names().isEmpty()) {
             throw new GeneralSecurityException("the certificate is for no name");

@@ -22,6 +22,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.BiPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bouncycastle.openssl.PEMKeyPair;
@@ -111,7 +112,9 @@ final class Pem {
     }
 
     /** The private key for a certificate: PKCS #8, or what OpenSSL wrote before. */
-    static PrivateKey privateKeyFor(X509Certificate certificate, String text) throws GeneralSecurityException {
+    static PrivateKey privateKeyFor(
+            X509Certificate certificate, String text, BiPredicate<X509Certificate, PrivateKey> belongs)
+            throws GeneralSecurityException {
         String algorithm = certificate.getPublicKey().getAlgorithm();
         PrivateKey key;
         if (text.contains("-----BEGIN " + PRIVATE_KEY + "-----")) {
@@ -119,7 +122,7 @@ final class Pem {
         } else {
             key = traditional(text);
         }
-        if (!belongTogether(certificate.getPublicKey(), key)) {
+        if (!belongs.test(certificate, key)) {
             throw new GeneralSecurityException("the private key is not the certificate's");
         }
         return key;
@@ -135,6 +138,15 @@ final class Pem {
             throw new GeneralSecurityException("no private key that can be read");
         } catch (IOException e) {
             throw new GeneralSecurityException("no private key that can be read", e);
+        }
+    }
+
+    /** Whether a key is the certificate's, by a signature. */
+    static boolean belongTogether(X509Certificate certificate, PrivateKey key) {
+        try {
+            return belongTogether(certificate.getPublicKey(), key);
+        } catch (GeneralSecurityException _) {
+            return false; // keys of different kinds say so by an exception
         }
     }
 

@@ -9,8 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,17 +39,19 @@ final class Storage implements AutoCloseable {
 
     private final Path folder;
     private final Path certificates;
+    private final BiPredicate<X509Certificate, PrivateKey> belongs;
     private @Nullable FileChannel lockFile;
     private @Nullable FileLock lock;
 
-    private Storage(Path folder) {
+    private Storage(Path folder, BiPredicate<X509Certificate, PrivateKey> belongs) {
         this.folder = folder;
+        this.belongs = belongs;
         this.certificates = folder.resolve("certificates");
     }
 
     /** Only to read a folder that may not be there. */
     static Storage of(Path folder) {
-        return new Storage(folder);
+        return new Storage(folder, Pem::belongTogether);
     }
 
     /**
@@ -55,7 +60,12 @@ final class Storage implements AutoCloseable {
      * @throws IOException when it cannot be used
      */
     static Storage open(Path folder) throws IOException {
-        Storage storage = new Storage(folder);
+        return open(folder, Pem::belongTogether);
+    }
+
+    /** The same, with a way of one's own to tell whether a key is the certificate's. */
+    static Storage open(Path folder, BiPredicate<X509Certificate, PrivateKey> belongs) throws IOException {
+        Storage storage = new Storage(folder, belongs);
         DurableFiles.createFolder(folder);
         DurableFiles.createFolder(storage.certificates);
         DurableFiles.createFolder(folder.resolve("accounts"));
@@ -118,13 +128,13 @@ final class Storage implements AutoCloseable {
         return certificate(certificates.resolve(wanted.id() + PEM));
     }
 
-    private static @Nullable StoredCertificate certificate(Path file) throws IOException {
+    private @Nullable StoredCertificate certificate(Path file) throws IOException {
         byte[] content = DurableFiles.read(file);
         if (content == null) {
             return null;
         }
         try {
-            return StoredCertificate.parse(content);
+            return StoredCertificate.parse(content, belongs);
         } catch (GeneralSecurityException e) {
             aside(file, String.valueOf(e.getMessage()));
             return null;

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,14 +29,19 @@ record StoredCertificate(String authority, List<X509Certificate> chain, PrivateK
         chain = List.copyOf(chain);
     }
 
-    /** Reads a file's content. */
-    static StoredCertificate parse(byte[] content) throws GeneralSecurityException {
+    /**
+     * Reads a file's content.
+     *
+     * @param belongs whether a key is the certificate's
+     */
+    static StoredCertificate parse(byte[] content, BiPredicate<X509Certificate, PrivateKey> belongs)
+            throws GeneralSecurityException {
         String text = new String(content, StandardCharsets.UTF_8);
         if (!text.startsWith(AUTHORITY)) {
             throw new GeneralSecurityException("it does not start with the CA");
         }
         List<X509Certificate> chain = Pem.chain(text);
-        PrivateKey key = Pem.privateKeyFor(chain.getFirst(), text);
+        PrivateKey key = Pem.privateKeyFor(chain.getFirst(), text, belongs);
         return new StoredCertificate(text.substring(AUTHORITY.length(), text.indexOf('\n')), chain, key);
     }
 

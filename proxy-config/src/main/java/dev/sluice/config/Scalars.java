@@ -1,6 +1,5 @@
 package dev.sluice.config;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -74,7 +73,7 @@ final class Scalars {
         List<Object> all = new ArrayList<>(words);
         for (String word : words) {
             if (Chars.all(word, c -> c == '.' || (c >= '0' && c <= '9'))) {
-                all.add(new BigDecimal(word));
+                all.add(word.indexOf('.') < 0 ? (Number) Integer.valueOf(word) : Double.valueOf(word));
             } else if (isOff(word)) {
                 all.add(false);
             }

@@ -6,6 +6,7 @@ import dev.sluice.acme.ChallengeAnswers;
 import dev.sluice.config.Config;
 import dev.sluice.policy.HttpChallenges;
 import dev.sluice.tls.CertificateStore;
+import dev.sluice.tls.KeyMatch;
 import dev.sluice.tls.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -91,7 +92,8 @@ final class AutomaticCertificates implements AutoCloseable {
             AcmeClient made = AcmeClient.open(
                     wanted,
                     new Answers(),
-                    issued -> certificates.install(issued.names(), issued.chain(), issued.key()));
+                    issued -> certificates.install(issued.names(), issued.chain(), issued.key()),
+                    KeyMatch::of);
             client = made;
             folder = wanted;
             return made;

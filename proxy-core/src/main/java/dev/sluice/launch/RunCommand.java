@@ -24,6 +24,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        WarmUp.begin();
         // the watch begins before the file is read, so that a change in between is seen
         try (FileWatch watch = new FileWatch(config.file(terminal.environment()))) {
             Loaded.Good good = config.load(terminal);

@@ -50,6 +50,7 @@ public final class AlpnChallenges implements ChallengeResponder {
             SslContextBuilder builder = SslContextBuilder.forServer(
                             certified.key(), certified.chain().toArray(X509Certificate[]::new))
                     .sslProvider(ServerContexts.PROVIDER)
+                    .keyStoreType(ServerContexts.KEY_STORE)
                     .trustManager(NoAuthorities.INSTANCE)
                     .applicationProtocolConfig(new ApplicationProtocolConfig(
                             Protocol.ALPN,

@@ -196,6 +196,7 @@ public final class CertificateStore implements AutoCloseable {
 
     private void warmUp() {
         CertificateTable warmed = table;
+        background.execute(authority()::rootFile);
         background.execute(() -> warmed.slots().values().stream().limit(WARMED).forEach(Slot::get));
     }
 

@@ -3,8 +3,6 @@ package dev.sluice.tls;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +26,9 @@ record KeyPairFiles(Path cert, Path key) {
     CertifiedKey loadAuthority() throws PemException {
         List<X509Certificate> certificates = Pem.certificates(cert);
         PrivateKey privateKey = Pem.privateKey(key);
-        String algorithm = signatureAlgorithm(privateKey);
+        checkKind(privateKey);
         for (X509Certificate candidate : certificates) {
-            if (fits(candidate.getPublicKey(), privateKey, algorithm)) {
+            if (KeyMatch.of(candidate, privateKey)) {
                 return CertifiedKey.of(chain(candidate, certificates), privateKey, cert.toString());
             }
         }
@@ -38,31 +36,10 @@ record KeyPairFiles(Path cert, Path key) {
                 + "; expected the key that the certificate was made for");
     }
 
-    private String signatureAlgorithm(PrivateKey privateKey) throws PemException {
-        return switch (privateKey.getAlgorithm()) {
-            case "RSA" -> "SHA256withRSA";
-            case "EC" -> "SHA256withECDSA";
-            default ->
-                throw new PemException(
-                        key, "holds a private key of kind " + privateKey.getAlgorithm() + "; expected RSA or ECDSA");
-        };
-    }
-
-    private static boolean fits(PublicKey publicKey, PrivateKey privateKey, String algorithm) {
-        if (!publicKey.getAlgorithm().equals(privateKey.getAlgorithm())) {
-            return false;
-        }
-        try {
-            byte[] probe = {1, 2, 3, 4};
-            Signature signature = Signature.getInstance(algorithm);
-            signature.initSign(privateKey);
-            signature.update(probe);
-            byte[] signed = signature.sign();
-            signature.initVerify(publicKey);
-            signature.update(probe);
-            return signature.verify(signed);
-        } catch (GeneralSecurityException _) {
-            return false; // keys of different curves or sizes say so by an exception
+    private void checkKind(PrivateKey privateKey) throws PemException {
+        String kind = privateKey.getAlgorithm();
+        if (!kind.equals("RSA") && !kind.equals("EC")) {
+            throw new PemException(key, "holds a private key of kind " + kind + "; expected RSA or ECDSA");
         }
     }
 

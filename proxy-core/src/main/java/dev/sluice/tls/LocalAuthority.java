@@ -2,6 +2,7 @@ package dev.sluice.tls;
 
 import java.io.IOException;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -10,12 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,9 +27,14 @@ import java.util.Date;
 import java.util.List;
 import java.util.SortedSet;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -35,13 +42,24 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
+import org.bouncycastle.crypto.generators.ECKeyPairGenerator;
+import org.bouncycastle.crypto.params.ECKeyGenerationParameters;
+import org.bouncycastle.crypto.params.ECNamedDomainParameters;
+import org.bouncycastle.crypto.util.PrivateKeyFactory;
+import org.bouncycastle.crypto.util.PrivateKeyInfoFactory;
+import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.operator.bc.BcECContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,32 +76,51 @@ public final class LocalAuthority {
     /** Clocks of clients may be behind. */
     private static final Duration SLACK = Duration.ofHours(1);
 
-    private static final String SIGNATURE = "SHA256withECDSA";
+    private static final ASN1ObjectIdentifier CURVE = SECObjectIdentifiers.secp256r1;
+    private static final AlgorithmIdentifier SIGNATURE = new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256);
+    private static final AlgorithmIdentifier DIGEST = new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256);
     private static final int MAX_COMMON_NAME = 64;
     private static final int MAX_ADDRESSES = 64;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Path rootFile;
-    private final X509Certificate root;
-    private final PrivateKey key;
+    private final Path keyFile;
     private final InstantSource clock;
+    private @Nullable CertifiedKey root;
 
-    private LocalAuthority(Path rootFile, X509Certificate root, PrivateKey key, InstantSource clock) {
-        this.rootFile = rootFile;
-        this.root = root;
-        this.key = key;
+    private LocalAuthority(Path folder, InstantSource clock) {
+        this.rootFile = folder.resolve("root.pem");
+        this.keyFile = folder.resolve("root.key");
         this.clock = clock;
     }
 
-    /** Reads the root, or makes it where there is none that can be used; what cannot be used is kept under another name. */
+    /** Opens the folder; the root is read when it is first wanted, as its check takes a start longer than all else about TLS. */
     static LocalAuthority open(Path folder, InstantSource clock) throws IOException {
         PrivateFiles.createFolder(folder);
-        Path rootFile = folder.resolve("root.pem");
-        Path keyFile = folder.resolve("root.key");
+        if (!Files.isWritable(folder)) {
+            throw new IOException("the folder " + folder + " cannot be written to");
+        }
+        return new LocalAuthority(folder, clock);
+    }
+
+    /** Reads the root, or makes it where there is none that can be used; what cannot be used is kept under another name. */
+    private synchronized CertifiedKey certifiedRoot() {
+        CertifiedKey made = root;
+        if (made == null) {
+            try {
+                made = loadOrCreate();
+            } catch (IOException e) {
+                throw new UncheckedIOException("the local CA's folder cannot be used: " + e.getMessage(), e);
+            }
+            root = made;
+        }
+        return made;
+    }
+
+    private CertifiedKey loadOrCreate() throws IOException {
         if (Files.exists(rootFile)) {
             try {
-                CertifiedKey stored = loadRoot(rootFile, keyFile, clock.instant());
-                return new LocalAuthority(rootFile, stored.chain().getFirst(), stored.key(), clock);
+                return loadRoot(rootFile, keyFile, clock.instant());
             } catch (PemException e) {
                 LOG.warn(
                         "the local CA cannot be used: {}. A new one is made, which clients have to be told to trust; the old"
@@ -106,13 +143,13 @@ public final class LocalAuthority {
         return stored;
     }
 
-    private static LocalAuthority create(Path rootFile, Path keyFile, InstantSource clock) throws IOException {
+    private static CertifiedKey create(Path rootFile, Path keyFile, InstantSource clock) throws IOException {
         KeyPair pair = newKeyPair();
-        X509Certificate root = selfSign(pair, clock.instant());
+        X509Certificate made = selfSign(pair, clock.instant());
         // the key first: a root without its key would be taken for damage
         PrivateFiles.write(keyFile, pem(pair.getPrivate()));
-        PrivateFiles.write(rootFile, pem(root));
-        return new LocalAuthority(rootFile, root, pair.getPrivate(), clock);
+        PrivateFiles.write(rootFile, pem(made));
+        return CertifiedKey.of(List.of(made), pair.getPrivate(), rootFile.toString());
     }
 
     private static X509Certificate selfSign(KeyPair pair, Instant now) {
@@ -142,10 +179,12 @@ public final class LocalAuthority {
      * @param names host names, wildcards and IP addresses; at least one
      */
     CertifiedKey issue(SortedSet<String> names) {
+        CertifiedKey issuer = certifiedRoot();
+        X509Certificate certificate = issuer.chain().getFirst();
         Instant now = clock.instant();
         KeyPair pair = newKeyPair();
         JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
-                root.getSubjectX500Principal(),
+                certificate.getSubjectX500Principal(),
                 serial(),
                 Date.from(now.minus(SLACK)),
                 Date.from(now.plus(LEAF_LIFETIME)),
@@ -159,8 +198,8 @@ public final class LocalAuthority {
                     Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
             builder.addExtension(Extension.subjectAlternativeName, false, alternativeNames(names));
             builder.addExtension(
-                    Extension.authorityKeyIdentifier, false, extensions.createAuthorityKeyIdentifier(root));
-            return CertifiedKey.of(List.of(sign(builder, key), root), pair.getPrivate(), "local CA");
+                    Extension.authorityKeyIdentifier, false, extensions.createAuthorityKeyIdentifier(certificate));
+            return CertifiedKey.of(List.of(sign(builder, issuer.key()), certificate), pair.getPrivate(), "local CA");
         } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
             throw new IllegalStateException("this Java cannot make an ECDSA certificate", e);
         }
@@ -174,18 +213,27 @@ public final class LocalAuthority {
     }
 
     private static X509Certificate sign(JcaX509v3CertificateBuilder builder, PrivateKey signer)
-            throws GeneralSecurityException, OperatorCreationException {
+            throws GeneralSecurityException, OperatorCreationException, IOException {
         return new JcaX509CertificateConverter()
-                .getCertificate(builder.build(new JcaContentSignerBuilder(SIGNATURE).build(signer)));
+                .getCertificate(builder.build(new BcECContentSignerBuilder(SIGNATURE, DIGEST)
+                        .build(PrivateKeyFactory.createKey(signer.getEncoded()))));
     }
 
+    /** By BouncyCastle: Java's own tables for this curve take a start ten times as long. */
     private static KeyPair newKeyPair() {
+        ECKeyPairGenerator generator = new ECKeyPairGenerator();
+        generator.init(new ECKeyGenerationParameters(
+                new ECNamedDomainParameters(CURVE, CustomNamedCurves.getByOID(CURVE)), RANDOM));
+        AsymmetricCipherKeyPair pair = generator.generateKeyPair();
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"));
-            return generator.generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java cannot make an ECDSA key", e);
+            KeyFactory keys = KeyFactory.getInstance("EC");
+            PrivateKeyInfo secret = PrivateKeyInfoFactory.createPrivateKeyInfo(pair.getPrivate());
+            SubjectPublicKeyInfo open = SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(pair.getPublic());
+            return new KeyPair(
+                    keys.generatePublic(new X509EncodedKeySpec(open.getEncoded())),
+                    keys.generatePrivate(new PKCS8EncodedKeySpec(secret.getEncoded())));
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("this Java cannot take an ECDSA key", e);
         }
     }
 
@@ -233,19 +281,20 @@ public final class LocalAuthority {
         }
     }
 
-    /** The root's certificate, which clients have to trust. */
+    /** The root's certificate, which clients have to trust; it is there when this returns. Blocks the first time. */
     public Path rootFile() {
+        certifiedRoot();
         return rootFile;
     }
 
     /** The root's certificate. */
     public X509Certificate root() {
-        return root;
+        return certifiedRoot().chain().getFirst();
     }
 
     /** A sentence for users: where the root is and how it is trusted. */
     public String howToTrust() {
-        return "Certificates of the local CA are trusted once " + rootFile + " is: curl --cacert " + rootFile
+        return "Certificates of the local CA are trusted once " + rootFile() + " is: curl --cacert " + rootFile
                 + " https://..., or import it into the browser's or system's authorities (Debian, Ubuntu: copy it to"
                 + " /usr/local/share/ca-certificates/sluice.crt and run update-ca-certificates).";
     }

@@ -26,6 +26,9 @@ record ServerContexts(MinVersion minVersion) {
     /** BoringSSL where its library fits the platform, else the JDK's own TLS. */
     static final SslProvider PROVIDER = OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK;
 
+    /** The key is only passed through it: the usual kind would encrypt it first, which takes tens of milliseconds. */
+    static final String KEY_STORE = "JKS";
+
     /** What ALPN offers, in order of preference, to clients and backends. */
     static final ApplicationProtocolConfig ALPN = new ApplicationProtocolConfig(
             Protocol.ALPN,
@@ -55,6 +58,7 @@ record ServerContexts(MinVersion minVersion) {
         SslContextBuilder builder = SslContextBuilder.forServer(
                         certified.key(), certified.chain().toArray(X509Certificate[]::new))
                 .sslProvider(PROVIDER)
+                .keyStoreType(KEY_STORE)
                 .protocols(protocols())
                 .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
                 .applicationProtocolConfig(ALPN)

@@ -29,7 +29,8 @@ final class TicketKeys {
     private static final int KEPT = 3;
 
     /** How long a ticket can be used: until its key is dropped, at the earliest. */
-    static final Duration LIFETIME = PERIOD.multipliedBy(KEPT - 1);
+    static final Duration LIFETIME =
+            Duration.ofSeconds((KEPT - 1) * PERIOD.toSeconds()); // Duration's product is BigDecimal's
 
     private static final Logger LOG = LoggerFactory.getLogger(TicketKeys.class);
     private static final SecureRandom RANDOM = new SecureRandom();

@@ -38,7 +38,8 @@ public final class RawBackend implements AutoCloseable {
         this.listener = new ServerSocket();
         listener.setReuseAddress(true);
         listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
-        this.acceptor = Thread.ofVirtual().name("backend " + listener.getLocalPort()).start(this::accept);
+        this.acceptor =
+                Thread.ofVirtual().name("backend " + listener.getLocalPort()).start(this::accept);
     }
 
     /** What to do with one connection; it is closed when the script returns. */
@@ -152,7 +153,8 @@ public final class RawBackend implements AutoCloseable {
     private void talk(int number, Socket socket) {
         try (Peer peer = new Peer(this, number, socket, recording(socket.getInputStream()))) {
             open.add(peer);
-            if (!listener.isClosed()) { // else accepted while it closed: close() may have looked at the open ones already
+            if (!listener
+                    .isClosed()) { // else accepted while it closed: close() may have looked at the open ones already
                 run(peer);
             }
             // before the connection closes: whoever sees its end may ask at once what is broken

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +98,7 @@ final class HandshakeTest {
     @Test
     void clientsThatTrustTheLocalRootVerifyTheCertificate() throws Exception {
         TlsServer running = start(Configs.of(Configs.site("a.example.com")));
-        Path root = folder.resolve("data/ca/root.pem");
+        Path root = Objects.requireNonNull(store).authority().rootFile();
         String output = OpenSslClient.talk(
                 running.port(),
                 "-servername",

@@ -58,6 +58,8 @@ final class LocalAuthorityTest {
     }
 
     private static LocalAuthority open(Path ca) throws Exception {
-        return LocalAuthority.open(ca, InstantSource.system());
+        LocalAuthority opened = LocalAuthority.open(ca, InstantSource.system());
+        assertThat(opened.rootFile()).exists();
+        return opened;
     }
 }
