@@ -133,13 +133,18 @@ public final class Distribution {
         }
     }
 
-    /** What the cache is made from: each file of {@code lib} by size and time, and the runtime. */
+    /** What the cache is made from: each file of {@code lib} by size and time, the runtime, and how it is trained. */
     private String origin() throws IOException {
         StringBuilder all = new StringBuilder(Files.readString(target.resolve("runtime/linked-from")));
         try (var files = Files.list(target.resolve("lib"))) {
             for (Path file : files.filter(each -> each.toString().endsWith(".jar")).sorted().toList()) {
                 all.append(file.getFileName()).append(' ').append(Files.size(file));
                 all.append(' ').append(Files.getLastModifiedTime(file)).append('\n');
+            }
+        }
+        try (var training = Files.list(source.resolveSibling("build"))) {
+            for (Path file : training.sorted().toList()) {
+                all.append(file.getFileName()).append(' ').append(Files.readString(file).hashCode()).append('\n');
             }
         }
         return all.append(Files.readString(target.resolve("lib/jvm.options"))).toString();

@@ -17,7 +17,7 @@ import javax.net.ssl.SSLContext;
 
 /**
  * Makes the cache of loaded and linked classes and of their profiles: runs the distribution as users do, has it answer requests over
- * plain HTTP and TLS and ask a CA, and ends it by SIGTERM; the virtual machine then writes what it has seen.
+ * plain HTTP and TLS and order certificates, and ends it by SIGTERM; the virtual machine then writes what it has seen.
  *
  * <p>What is to start quickly has to be done here once. The client speaks HTTP/2 wherever the edge offers it.
  */
@@ -28,6 +28,7 @@ final class Training {
 
     private final Path home;
     private final Path scratch;
+    private int[] ports = {};
 
     private Training(Path home, Path scratch) {
         this.home = home;
@@ -41,38 +42,61 @@ final class Training {
 
     private void run(Path jdk) throws IOException, InterruptedException, GeneralSecurityException {
         Path cache = home.resolve("lib/sluice.aot");
-        Path log = scratch.resolve("training.log");
         Files.deleteIfExists(cache);
         try (Partners partners = Partners.start(scratch, jdk)) {
-            Path file = scratch.resolve("sluice.yaml");
-            Files.writeString(file, configuration(partners));
-            Process edge = start(cache, file, log);
-            try {
-                exercise(awaitPorts(edge, log), partners.trust());
-                partners.awaitOrder(PATIENCE);
-                edge.destroy(); // SIGTERM
-                if (!edge.waitFor(2, TimeUnit.MINUTES)) {
-                    throw new IOException("the edge did not end");
-                }
-            } finally {
-                edge.destroyForcibly();
-            }
+            // most starts find a CA of the machine and certificates in their folder: so shall this one
+            run(partners, List.of(), List.of("http.before.test"), () -> partners.authority().awaitCertificates(1, PATIENCE));
+            run(
+                    partners,
+                    List.of("-XX:AOTCacheOutput=" + cache),
+                    List.of("http.before.test", "http.trained.test", "tls.trained.test"),
+                    () -> {
+                        partners.authority().awaitCertificates(3, PATIENCE);
+                        exercise(ports, Partners.trust());
+                    });
         }
         if (!Files.exists(cache)) {
             throw new IOException("no cache was written");
         }
     }
 
-    private String configuration(Partners partners) {
+    @FunctionalInterface
+    private interface Work {
+        void done() throws IOException, InterruptedException, GeneralSecurityException;
+    }
+
+    /** Runs the edge until the work is done. */
+    private void run(Partners partners, List<String> options, List<String> names, Work work)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        Path log = scratch.resolve("training.log");
+        Path file = scratch.resolve("sluice.yaml");
+        Files.writeString(file, configuration(partners, names));
+        Process edge = start(options, file, log);
+        try {
+            ports = awaitPorts(edge, log);
+            partners.authority().edgeAt(ports[0], ports[1]);
+            work.done();
+            partners.authority().edgeAt(0, 0);
+            edge.destroy(); // SIGTERM
+            if (!edge.waitFor(2, TimeUnit.MINUTES)) {
+                throw new IOException("the edge did not end");
+            }
+        } finally {
+            edge.destroyForcibly();
+        }
+    }
+
+    private String configuration(Partners partners, List<String> names) {
         String backend = "127.0.0.1:" + partners.backendPort();
+        StringBuilder sites = new StringBuilder();
+        names.forEach(name -> sites.append("  ").append(name).append(": ").append(backend).append('\n'));
         return """
                 email: training@sluice.test
                 listen: {http: "127.0.0.1:0", https: "127.0.0.1:0", admin: "127.0.0.1:0"}
                 data: '%s'
                 acme: {directory: "https://localhost:%d/directory", ca: '%s'}
                 sites:
-                  trained.test: %s
-                  localhost:
+                %s  localhost:
                     tls: self-signed
                     redirect-http: off
                     routes:
@@ -82,9 +106,9 @@ final class Training {
                       /away: {redirect: "https://www.example.com/"}
                 """.formatted(
                         quoted(scratch.resolve("data")),
-                        partners.authorityPort(),
-                        quoted(partners.root()),
-                        backend,
+                        partners.authority().port(),
+                        quoted(partners.authority().root()),
+                        sites,
                         backend,
                         backend,
                         partners.backendPort());
@@ -94,11 +118,12 @@ final class Training {
         return path.toString().replace("'", "''");
     }
 
-    private Process start(Path cache, Path file, Path log) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                home.resolve("runtime/bin/java").toString(),
-                "@" + home.resolve("lib/jvm.options"),
-                "-XX:AOTCacheOutput=" + cache,
+    private Process start(List<String> options, Path file, Path log) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(home.resolve("runtime/bin/java").toString());
+        command.add("@" + home.resolve("lib/jvm.options"));
+        command.addAll(options);
+        command.addAll(List.of(
                 "-Djava.library.path=" + home.resolve("lib/native"),
                 "-jar",
                 home.resolve("lib/sluice.jar").toString(),
