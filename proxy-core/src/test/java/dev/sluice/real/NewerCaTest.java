@@ -7,6 +7,7 @@ import dev.sluice.harness.PebbleProcess;
 import dev.sluice.harness.PebbleProcess.Options;
 import dev.sluice.harness.PebbleProcess.Ports;
 import dev.sluice.harness.RawClient;
+import dev.sluice.harness.Revocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +67,31 @@ class NewerCaTest {
                     .until(() -> !certificate(edge, root).equals(first));
         }
         assertThat(pebble.log()).contains("ARI: order");
+    }
+
+    @Test
+    void aCertificateThatWasRevokedIsReplacedAtTheNextLook() throws Exception {
+        PebbleProcess pebble = pebble();
+        Path root = pebble.root();
+        Path own = Scratch.folder("newer-revoked");
+        X509Certificate first;
+        try (Edge edge = start(own, "", "www.example.com")) {
+            OrdersTest.awaitCertificate(edge, root, "www.example.com");
+            first = certificate(edge, root);
+            try (var files = Files.list(own.resolve("data/acme/certificates"))) {
+                Revocation.of(
+                        pebble,
+                        files.filter(file -> file.toString().endsWith(".pem"))
+                                .findFirst()
+                                .orElseThrow());
+            }
+        }
+        forgetWhenToAsk(own);
+        try (Edge edge = start(own, "", "www.example.com")) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> !certificate(edge, root).equals(first));
+        }
     }
 
     @Test
