@@ -39,7 +39,7 @@ int main(int count, char **arguments) {
     if (count == 2 && strcmp(arguments[1], "health") == 0) {
         int is = ready();
         if (is >= 0) return !is;
-        arguments[1] = "status"; /* the admin address may be another: Java reads it in the file */
+        /* the admin address may be another: Java reads it in the file */
     }
     if (count > MOST_OPTIONS / 2) {
         fputs("sluice: too many arguments\n", stderr);

@@ -71,6 +71,7 @@ public final class Main implements Runnable {
         commands.put("check", CheckCommand::new);
         commands.put("reload", ReloadCommand::new);
         commands.put("status", StatusCommand::new);
+        commands.put("health", HealthCommand::new);
         commands.put(
                 "certs",
                 terminal ->

@@ -10,7 +10,7 @@ import java.net.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** Asks the running edge over its admin address: what {@code sluice reload} and {@code sluice status} do. Blocks. */
+/** Asks the running edge over its admin address: what {@code sluice reload}, {@code status} and {@code health} do. Blocks. */
 public final class AdminClient {
     private static final int CONNECT_MILLIS = 3_000;
     private static final int READ_MILLIS = 60_000;
@@ -63,6 +63,15 @@ public final class AdminClient {
      */
     public Answer status(boolean json) throws AdminException {
         return ask("GET", "/status", json ? "application/json" : "text/plain");
+    }
+
+    /**
+     * Asks whether requests are served. Status 200, or 503 while the edge starts or drains.
+     *
+     * @throws AdminException when nothing answers, in words for the user
+     */
+    public Answer health() throws AdminException {
+        return ask("GET", "/readyz", "text/plain");
     }
 
     private Answer ask(String method, String path, String accept) throws AdminException {

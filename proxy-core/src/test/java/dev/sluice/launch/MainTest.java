@@ -116,7 +116,7 @@ final class MainTest {
         }
         String file = file("listen: {admin: '127.0.0.1:" + free + "'}\n" + SITES);
 
-        for (String command : new String[] {"reload", "status", "certs"}) {
+        for (String command : new String[] {"reload", "status", "health", "certs"}) {
             Ended ended = sluice(command, "--config", file);
             assertThat(ended.code()).isEqualTo(1);
             assertThat(ended.err()).contains("no Sluice answers at 127.0.0.1:" + free);

@@ -1,10 +1,17 @@
 package dev.sluice.launch;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +69,7 @@ final class RunCommandTest {
             assertThat(asked("status", "--json", "--admin", admin))
                     .startsWith("{")
                     .contains("\"one.test\"");
+            assertThat(asked("health", "--admin", admin)).isEqualTo("ready\n");
             assertThat(asked("certs", "--admin", admin)).contains("from local CA, expires ");
             assertThat(asked("certs", "--json", "--admin", admin)).startsWith("[");
             assertThat(asked("reload", "--admin", admin)).isNotEmpty();
@@ -69,10 +77,33 @@ final class RunCommandTest {
         }
     }
 
+    @Test
+    void healthIsExit1WhileTheEdgeDrains() throws Exception {
+        Path file = write(0, "  slow.test: {to: '127.0.0.1:1', hold: 5m, tls: off}\n");
+        try (SluiceProcess sluice = new SluiceProcess("run", "--config", file.toString())) {
+            var ports = sluice.await("http 127\\.0\\.0\\.1:([0-9]+), admin 127\\.0\\.0\\.1:([0-9]+)");
+            String admin = "127.0.0.1:" + ports.group(2);
+            try (Socket waiting = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(ports.group(1)))) {
+                waiting.getOutputStream().write("GET / HTTP/1.1\r\nHost: slow.test\r\n\r\n".getBytes(US_ASCII));
+                Awaitility.await()
+                        .until(() -> asked("status", "--json", "--admin", admin)
+                                .matches("(?s).*\"connections\"\\s*:\\s*1.*"));
+                sluice.signal("TERM");
+                sluice.await("stopping");
+
+                ByteArrayOutputStream err = new ByteArrayOutputStream();
+                int code = Main.run(new String[] {"health", "--admin", admin}, System.out, new PrintStream(err, true));
+
+                assertThat(code).isEqualTo(1);
+                assertThat(err.toString(UTF_8)).isEqualTo("draining\n");
+            }
+        }
+    }
+
     private static String asked(String... arguments) {
-        java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
-        int code = Main.run(arguments, new java.io.PrintStream(out, true), System.err);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int code = Main.run(arguments, new PrintStream(out, true), System.err);
         assertThat(code).isZero();
-        return out.toString(java.nio.charset.StandardCharsets.UTF_8);
+        return out.toString(UTF_8);
     }
 }
