@@ -15,8 +15,9 @@ import java.util.spi.ToolProvider;
 
 /**
  * Lays out the distribution: {@code bin} and the options of the virtual machine (copied), {@code lib} (the program's jar and what it
- * needs at run time on this kind of machine), {@code runtime} (a Java runtime with the named modules only), and a cache of loaded
- * classes that makes it start quickly. Run by the build, as a source file, on the JDK that the toolchain chose.
+ * needs at run time on this kind of machine), {@code runtime} (a Java runtime with the named modules only), a cache of loaded
+ * classes that makes it start quickly, and {@code share} (the list of what it is made of). Run by the build, as a source file, on the
+ * JDK that the toolchain chose.
  *
  * <p>Arguments: the folder with what is copied as it is, the folder to make, the program's jar, the modules separated by commas, the
  * run-time class path. What is already as it should be stays: linking the runtime and making the cache take longest, so each is done
@@ -39,6 +40,9 @@ public final class Distribution {
         distribution.copyJars(Path.of(args[2]), args[4].split(File.pathSeparator));
         distribution.linkRuntime(args[3]);
         distribution.makeCache();
+        String all = args[2] + File.pathSeparator + args[4];
+        Files.writeString(distribution.target.resolveSibling("sluice-class-path"), all); // for the list in an image
+        Sbom.write(distribution.target, all, JDK.resolve("release"));
     }
 
     private void copyScripts() throws IOException {
@@ -63,6 +67,9 @@ public final class Distribution {
         Path natives = lib.resolve("native");
         delete(natives);
         Files.createDirectories(natives);
+        Path others = target.resolveSibling("sluice-other-machine"); // for an image that is built for it here
+        delete(others);
+        Files.createDirectories(others.resolve("native"));
         Path options = lib.resolve("jvm.options");
         Files.copy(source.resolve("lib/jvm.options"), options, StandardCopyOption.REPLACE_EXISTING);
         wanted.addAll(List.of(natives, options, lib.resolve("sluice.aot")));
@@ -70,7 +77,12 @@ public final class Distribution {
         for (String entry : classPath) {
             Path jar = Path.of(entry);
             // the program's own classes are in its jar
-            if (Files.isDirectory(jar) || isForAnotherMachine(jar)) {
+            if (Files.isDirectory(jar)) {
+                continue;
+            }
+            if (isForAnotherMachine(jar)) {
+                copy(jar, others.resolve(jar.getFileName()));
+                ShippedJar.copyNatives(jar, others.resolve("native"));
                 continue;
             }
             wanted.add(copy(jar, lib.resolve(jar.getFileName())));
@@ -96,6 +108,7 @@ public final class Distribution {
     }
 
     private void linkRuntime(String modules) throws IOException {
+        Files.writeString(target.resolveSibling("sluice-linked-by"), JDK + "\n"); // for an image whose runtime is linked here
         Path runtime = target.resolve("runtime");
         Path mark = runtime.resolve("linked-from");
         String wanted = System.getProperty("java.vendor.version") + " " + System.getProperty("os.arch") + "\n" + modules + "\nuncompressed\n";
