@@ -3,11 +3,13 @@ ARG BASE=scratch
 FROM ${BASE}
 ARG VERSION
 ARG REVISION
+ARG CREATED
 LABEL org.opencontainers.image.title="Sluice" \
       org.opencontainers.image.description="The edge proxy for a Docker Compose host" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}" \
-      org.opencontainers.image.revision="${REVISION}"
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.created="${CREATED}"
 COPY root/ /
 # as root would own it otherwise, and a volume takes its owner from here
 COPY --chown=65532:65532 data /data

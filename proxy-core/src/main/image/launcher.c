@@ -13,8 +13,7 @@
 #define MOST_OPTIONS 128
 
 static const char *const fixed[] = {
-    "java", "@" HOME "/lib/jvm.options", "-XX:AOTCache=" HOME "/lib/sluice.aot", "-Djava.library.path=" HOME "/lib/native",
-    "-XX:+ErrorFileToStderr",
+    "java", "@" HOME "/lib/jvm.options", "-Djava.library.path=" HOME "/lib/native", "-XX:+ErrorFileToStderr",
 };
 
 /* Asks the usual admin address: 1 for ready, 0 for not ready, -1 where nothing answers there. */
@@ -47,6 +46,8 @@ int main(int count, char **arguments) {
     }
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++) command[used++] = fixed[i];
     char *options = getenv("SLUICE_JAVA_OPTS");
+    /* who makes or brings a cache of classes of his own wants no other: Java refuses to do both */
+    if (!options || !strstr(options, "-XX:AOT")) command[used++] = "-XX:AOTCache=" HOME "/lib/sluice.aot";
     for (char *each = options ? strtok(options, " \t\n") : NULL; each; each = strtok(NULL, " \t\n")) {
         if (used > MOST_OPTIONS / 2) {
             fputs("sluice: SLUICE_JAVA_OPTS has too many options\n", stderr);

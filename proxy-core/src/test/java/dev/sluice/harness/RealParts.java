@@ -24,6 +24,18 @@ public final class RealParts {
                 variable + " names no folder that holds " + program + " (see docs/development.md)");
     }
 
+    /** Goes on where something is there; {@code missing} says what is not, and how to get it. */
+    public static void require(boolean there, String missing) {
+        if (there) {
+            return;
+        }
+        String message = "skipped: " + missing;
+        if (System.getenv("CI") != null) {
+            Assertions.fail(message + ", but CI is set");
+        }
+        Assumptions.abort(message);
+    }
+
     private static Path find(String program, String path, String missing) {
         for (String folder : path.split(":", -1)) {
             Path candidate = Path.of(folder.isEmpty() ? "." : folder, program);
@@ -31,11 +43,7 @@ public final class RealParts {
                 return candidate;
             }
         }
-        String message = "skipped: " + missing;
-        if (System.getenv("CI") != null) {
-            Assertions.fail(message + ", but CI is set");
-        }
-        Assumptions.abort(message);
+        require(false, missing);
         throw new AssertionError("unreachable");
     }
 }

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -21,30 +23,23 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("NullAway.Init") // set before the first test
 class ContainerTest {
     private static final long MEGABYTE = 1_000_000;
+    private static final String IMAGE = "sluice:test";
     private static DockerEngine engine;
     private static Path folder;
 
     @BeforeAll
     static void buildTheImage() throws IOException {
-        for (String program : List.of("gcc", "strip", "mmdebstrap", "nsenter", "ip", "curl")) {
-            RealParts.require(program);
-        }
+        SluiceImage.requirePrograms();
         folder = Scratch.folder("container");
         engine = DockerEngine.start(folder);
-        Map<String, String> environment = Map.of(
-                "DOCKER_HOST", engine.address(), "DOCKER", DockerEngine.client().toString());
-        try (ChildProcess build = ChildProcess.start(
-                folder.resolve("build.log"),
-                environment,
-                List.of(Path.of("src/main/image/build").toAbsolutePath().toString(), "sluice:test"))) {
-            assertThat(build.await(Duration.ofMinutes(2))).as(build.output()).isZero();
-        }
+        SluiceImage.build(engine, folder, IMAGE, Map.of("DOCKER_BUILDKIT", "0"));
     }
 
     @AfterAll
     static void endTheEngine() throws IOException {
         if (engine != null) {
             engine.close();
+            Scratch.delete(folder.resolve("base"));
         }
     }
 
@@ -58,7 +53,7 @@ class ContainerTest {
     @Test
     void isUnder45MegabytesCompressed() throws Exception {
         Path tar = folder.resolve("image.tar");
-        engine.docker("save", "-o", tar.toString(), "sluice:test");
+        engine.docker("save", "-o", tar.toString(), IMAGE);
         run("gzip", "-6", tar.toString());
         long size = Files.size(folder.resolve("image.tar.gz"));
         Files.delete(folder.resolve("image.tar.gz"));
@@ -76,11 +71,76 @@ class ContainerTest {
     @Test
     void becomesHealthyAndUsesTheCacheOfClasses() throws IOException {
         start("--health-interval", "1s", "-e", "SLUICE_JAVA_OPTS=-Xlog:aot=info:stdout");
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> engine.docker("inspect", "-f", "{{.State.Health.Status}}", "sluice")
-                        .equals("healthy"));
+        awaitHealthy();
         assertThat(engine.docker("logs", "sluice")).contains("Opened AOT cache").doesNotContain("mismatch");
+    }
+
+    @Test
+    void makesAndUsesACacheOfClassesOfItsOwn() throws IOException {
+        start("-v", "cache:/data", "-e", "SLUICE_JAVA_OPTS=-XX:AOTCacheOutput=/data/own.aot");
+        engine.docker("stop", "-t", "50", "sluice");
+        assertThat(engine.docker("inspect", "-f", "{{.State.ExitCode}}", "sluice"))
+                .isEqualTo("0");
+        engine.docker("rm", "sluice");
+
+        start("-v", "cache:/data", "-e", "SLUICE_JAVA_OPTS=-XX:AOTCache=/data/own.aot -Xlog:aot=info:stdout");
+
+        assertThat(engine.docker("logs", "sluice")).contains("Opened AOT cache /data/own.aot");
+    }
+
+    @Test
+    void saysWhatItIs() throws Exception {
+        assertThat(label("title")).isEqualTo("Sluice");
+        assertThat(label("description")).isEqualTo("The edge proxy for a Docker Compose host");
+        assertThat(label("licenses")).isEqualTo("Apache-2.0");
+        assertThat(label("version")).isEqualTo(version());
+        assertThat(label("revision")).isEqualTo(git("rev-parse", "HEAD"));
+        assertThat(Instant.parse(label("created")))
+                .isEqualTo(Instant.ofEpochSecond(Long.parseLong(git("log", "-1", "--format=%ct"))));
+    }
+
+    @Test
+    void bringsTheListOfItsComponents() throws Exception {
+        Path home = Files.createDirectories(folder.resolve("listed"));
+        String container = engine.docker("create", IMAGE);
+        for (String part : List.of("lib", "share")) {
+            engine.docker("cp", container + ":/opt/sluice/" + part, home.toString());
+        }
+        engine.docker("rm", container);
+        ComponentList list = ComponentList.of(home);
+        list.assertListsTheJars();
+        assertThat(list.version("libc6")).matches("2\\.\\d+-.+");
+        assertThat(list.version("openjdk")).startsWith("25");
+        Scratch.delete(home);
+    }
+
+    /** The layout of distroless images: Debian's libc and authorities, {@code /lib} a symbolic link, a user 65532 of another name. */
+    @Test
+    void runsOnAnotherBaseToo() throws Exception {
+        Path base = Files.createDirectories(folder.resolve("base"));
+        SluiceImage.unpackDebian(base, "base-files", "ca-certificates", "libc6", "netbase");
+        for (String merged : List.of("lib", "lib64")) {
+            Path into = Files.createDirectories(base.resolve("usr").resolve(merged));
+            run("cp", "-a", base.resolve(merged) + "/.", into.toString());
+            Scratch.delete(base.resolve(merged));
+            Files.createSymbolicLink(base.resolve(merged), Path.of("usr", merged));
+        }
+        Files.writeString(base.resolve("etc/passwd"), """
+                root:x:0:0:root:/root:/sbin/nologin
+                nonroot:x:65532:65532:nonroot:/home/nonroot:/sbin/nologin
+                """);
+        Path tar = folder.resolve("base.tar");
+        ChildProcess.run(
+                folder, Duration.ofMinutes(1), List.of("tar", "-cf", tar.toString(), "-C", base.toString(), "."));
+        engine.docker("import", tar.toString(), "base:test");
+        Files.delete(tar);
+        SluiceImage.build(engine, folder, "sluice:based", Map.of("BASE", "base:test", "DOCKER_BUILDKIT", "1"));
+
+        startImage("sluice:based", "--health-interval", "1s", "--read-only", "--cap-drop", "ALL");
+
+        assertThat(get("/")).isEqualTo("hello");
+        awaitHealthy();
+        assertThat(engine.docker("exec", "sluice", "sluice", "version")).contains("transport epoll", "BoringSSL");
     }
 
     @Test
@@ -104,8 +164,38 @@ class ContainerTest {
                 .isEqualTo("0 false");
     }
 
-    /** Starts the container and waits until it answers. The file goes in by a copy, so that nothing of this machine is mounted. */
+    private static String label(String name) throws IOException {
+        String format = "{{index .Config.Labels \"org.opencontainers.image." + name + "\"}}";
+        return engine.docker("inspect", "-f", format, IMAGE);
+    }
+
+    private static String version() throws IOException {
+        return engine.docker("run", "--rm", IMAGE, "version")
+                .lines()
+                .findFirst()
+                .orElse("")
+                .replace("Sluice ", "");
+    }
+
+    private static String git(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(RealParts.require("git").toString()));
+        command.addAll(List.of(arguments));
+        return ChildProcess.run(folder, Duration.ofSeconds(20), command).strip();
+    }
+
+    private static void awaitHealthy() {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> engine.docker("inspect", "-f", "{{.State.Health.Status}}", "sluice")
+                        .equals("healthy"));
+    }
+
     private static void start(String... options) throws IOException {
+        startImage(IMAGE, options);
+    }
+
+    /** Starts the container and waits until it answers. The file goes in by a copy, so that nothing of this machine is mounted. */
+    private static void startImage(String image, String... options) throws IOException {
         Path etc = Files.createDirectories(folder.resolve("etc"));
         Files.writeString(etc.resolve("sluice.yaml"), """
                 acme: off
@@ -113,12 +203,10 @@ class ContainerTest {
                   app.test: {tls: off, respond: {status: 200, body: hello}}
                   slow.test: {tls: off, to: "127.0.0.1:1", hold: 5m}
                 """);
-        String[] command = new String[options.length + 7];
-        System.arraycopy(
-                new String[] {"run", "-d", "--name", "sluice", "-v", etc + ":/etc/sluice:ro"}, 0, command, 0, 6);
-        System.arraycopy(options, 0, command, 6, options.length);
-        command[command.length - 1] = "sluice:test";
-        engine.docker(command);
+        List<String> command = new ArrayList<>(List.of("run", "-d", "--name", "sluice", "-v", etc + ":/etc/sluice:ro"));
+        command.addAll(List.of(options));
+        command.add(image);
+        engine.docker(command.toArray(String[]::new));
         Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> get("/").equals("hello"));
     }
 
