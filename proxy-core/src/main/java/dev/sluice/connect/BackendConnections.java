@@ -59,6 +59,7 @@ public final class BackendConnections implements BackendConnector {
         }
         Pending ticket = fresh.add(exchange);
         fresh.start();
+        fresh.watch();
         return ticket;
     }
 

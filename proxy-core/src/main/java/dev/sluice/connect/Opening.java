@@ -4,6 +4,7 @@ import dev.sluice.exchange.BackendConnector.Pending;
 import dev.sluice.exchange.Exchange;
 import dev.sluice.exchange.Failure;
 import dev.sluice.http2.Http2Backends;
+import dev.sluice.upstream.BackendConnection;
 import dev.sluice.upstream.BackendProtocol;
 import dev.sluice.upstream.ConnectFailure;
 import dev.sluice.upstream.Endpoint;
@@ -26,11 +27,15 @@ import org.jspecify.annotations.Nullable;
 
 /** One connection that is being made, and the exchanges that wait for it: TCP, TLS, and for HTTP/2 the peer's SETTINGS. */
 final class Opening implements Http2Backends.Outcome {
+    private static final int SLOW_MILLIS = 250;
+
     private final BackendConnections connections;
     private final Endpoint endpoint;
     private final long connectNanos;
     private final List<Ticket> tickets = new ArrayList<>(2);
+    private final BackendConnection attempt = this::giveUp;
     private @Nullable Channel channel;
+    private @Nullable Future<?> lookAgain;
     private boolean settled;
 
     Opening(BackendConnections connections, Endpoint endpoint, long connectNanos) {
@@ -69,7 +74,15 @@ final class Opening implements Http2Backends.Outcome {
                 })
                 .connect(endpoint.state().address());
         channel = connecting.channel();
+        endpoint.state().pool(connections.worker).begins(attempt);
         connecting.addListener(this::connected);
+    }
+
+    private void giveUp() {
+        Channel open = channel;
+        if (open != null) {
+            open.close();
+        }
     }
 
     private void assemble(Channel fresh, int millis) {
@@ -90,6 +103,7 @@ final class Opening implements Http2Backends.Outcome {
             connections.worker.loop().execute(() -> connected(done));
             return;
         }
+        endpoint.state().pool(connections.worker).begun(attempt);
         Channel open = channel;
         if (!done.isSuccess() || open == null) {
             Failure failure =
@@ -174,8 +188,24 @@ final class Opening implements Http2Backends.Outcome {
         }
     }
 
+    /** Where nobody answers, the endpoint may be a container that is gone: its upstream asks names again, and so finds out. */
+    void watch() {
+        if (!settled) {
+            lookAgain = connections.worker.loop().schedule(this::isSlow, SLOW_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void isSlow() {
+        tickets.forEach(Ticket::isSlow);
+        watch();
+    }
+
     private void settle() {
         settled = true;
+        Future<?> later = lookAgain;
+        if (later != null) {
+            later.cancel(false);
+        }
         connections.settled(this);
     }
 
@@ -204,6 +234,12 @@ final class Opening implements Http2Backends.Outcome {
                 connections.http2.use(connection, endpoint, waiting);
             } else {
                 again();
+            }
+        }
+
+        void isSlow() {
+            if (exchange != null) {
+                exchange.backendIsSlow();
             }
         }
 

@@ -439,6 +439,13 @@ public final class Exchange {
         }
     }
 
+    /** The connection that was asked for is not there yet. */
+    public void backendIsSlow() {
+        if (!over) {
+            forwarding().lookAgain();
+        }
+    }
+
     /** No connection could be made, or the backend's stream has ended too early; it is not to be called any more. */
     public void backendFailed(Failure why, String how) {
         if (!over) {

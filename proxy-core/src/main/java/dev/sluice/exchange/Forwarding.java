@@ -91,6 +91,9 @@ final class Forwarding implements Upstream.Waiter {
     void recover(Failure why, String how, boolean replayable) {
         record.failed(why, how);
         releaseEndpoint();
+        if (why.fault() == Failure.Fault.BACKEND) {
+            lookAgain();
+        }
         Endpoint asked = record.endpoint;
         if (asked != null && !why.harmless()) {
             choice.tried(asked.state());
@@ -101,6 +104,11 @@ final class Forwarding implements Upstream.Waiter {
             case HOLD -> hold(why, how);
             case ANSWER -> exchange.answer(why, how);
         }
+    }
+
+    /** Has the upstream ask whether its names have other addresses by now. */
+    void lookAgain() {
+        upstream.lookAgain(worker.now());
     }
 
     private void hold(Failure why, @Nullable String how) {

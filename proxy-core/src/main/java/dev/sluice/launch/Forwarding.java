@@ -13,6 +13,7 @@ import dev.sluice.http.RequestIds;
 import dev.sluice.http.RequestTarget;
 import dev.sluice.policy.TargetRewrite;
 import dev.sluice.route.Route;
+import dev.sluice.upstream.NameLookUp;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -100,11 +101,11 @@ record Forwarding(StringBuilder out, Route route) {
         }
         try {
             return "→ "
-                    + Stream.of(InetAddress.getAllByName(target.host()))
+                    + NameLookUp.addresses(target.host()).stream()
                             .map(InetAddress::getHostAddress)
                             .collect(Collectors.joining(", "));
         } catch (UnknownHostException e) {
-            return "→ does not resolve here and now (a container's name resolves only inside its network)";
+            return "→ " + NameLookUp.unknown(target.host());
         }
     }
 

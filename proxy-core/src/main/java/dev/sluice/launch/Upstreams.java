@@ -12,6 +12,7 @@ import dev.sluice.tls.PemException;
 import dev.sluice.tls.PrivateFiles;
 import dev.sluice.upstream.Endpoint;
 import dev.sluice.upstream.EndpointState;
+import dev.sluice.upstream.Unresolved;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.upstream.UpstreamRegistry;
 import dev.sluice.upstream.UpstreamTarget;
@@ -90,11 +91,14 @@ final class Upstreams implements UpstreamFactory {
         registry.retain(used);
     }
 
-    /** Every endpoint of every upstream in use. */
+    /** Every endpoint of every upstream in use, and every name that leads to none. */
     List<EndpointStatus> status() {
         long now = System.nanoTime();
         List<EndpointStatus> all = new ArrayList<>();
         for (Upstream upstream : used) {
+            for (Unresolved each : upstream.unresolved()) {
+                all.add(new EndpointStatus(upstream.name(), each.name(), false, each.why(), 0));
+            }
             for (Endpoint endpoint : upstream.endpoints()) {
                 EndpointState state = endpoint.state();
                 String words = state.healthWords(now);

@@ -75,7 +75,7 @@ public interface StatusSource {
      * An endpoint as one upstream sees it.
      *
      * @param upstream the group's name: its targets as configured
-     * @param label target and address
+     * @param label target and address; the name alone where that does not resolve
      * @param up whether requests go there now
      * @param detail why not, such as {@code held for down by its health check}; empty where it is up
      * @param inFlight exchanges and tunnels that use it now

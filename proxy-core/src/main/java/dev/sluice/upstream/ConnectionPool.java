@@ -16,6 +16,7 @@ public final class ConnectionPool {
 
     private final ArrayDeque<BackendConnection> idle = new ArrayDeque<>();
     private final List<SharedConnection> shared = new ArrayList<>();
+    private final List<BackendConnection> beginning = new ArrayList<>();
 
     private boolean retired;
     private boolean chosenHttp1;
@@ -68,6 +69,16 @@ public final class ConnectionPool {
         shared.remove(connection);
     }
 
+    /** Notes a connection that is being made, until {@link #begun}: nobody shall wait for an endpoint that is gone. */
+    public void begins(BackendConnection connection) {
+        beginning.add(connection);
+    }
+
+    /** It is made, or will never be. */
+    public void begun(BackendConnection connection) {
+        beginning.remove(connection);
+    }
+
     /** Whether the endpoint has chosen HTTP/1.1 where it had the choice: then a connection is good for one exchange at a time. */
     public boolean chosenHttp1() {
         return chosenHttp1;
@@ -83,7 +94,7 @@ public final class ConnectionPool {
         return idle.size();
     }
 
-    /** Closes all idle connections and keeps none from now on. */
+    /** Closes all idle connections and those that are being made, and keeps none from now on. */
     void retire() {
         retired = true;
         while (!idle.isEmpty()) {
@@ -91,6 +102,9 @@ public final class ConnectionPool {
         }
         while (!shared.isEmpty()) {
             shared.removeLast().close();
+        }
+        while (!beginning.isEmpty()) {
+            beginning.removeLast().close();
         }
     }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -23,11 +23,16 @@ import org.slf4j.LoggerFactory;
  * Names to addresses, through the system's resolver ({@code /etc/hosts}, Docker's DNS).
  *
  * <p>Look-ups block, in Docker for 25 seconds where a name is unknown and the host has no DNS; so they run on threads of their own,
- * one at a time for each name, and names do not wait for each other until sixteen hang at once. The JVM's own cache, which would
- * keep answers for 30 seconds, is switched off for the process.
+ * one at a time for each name, and names do not wait for each other until 64 hang at once. The JVM's own cache, which would keep
+ * answers for 30 seconds, is switched off for the process; how long an answer may be kept by its own account (Docker says ten
+ * minutes) is not looked at.
  */
 final class Resolver implements AutoCloseable {
-    private static final int MOST_THREADS = 16;
+    private static final int MOST_THREADS = 64;
+    /** How long the last good answer outlives the first that denies the name: a container may be back at once. */
+    private static final long MOURNING_NANOS = TimeUnit.SECONDS.toNanos(4);
+
+    private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final Logger LOG = LoggerFactory.getLogger(Resolver.class);
 
     static {
@@ -45,15 +50,32 @@ final class Resolver implements AutoCloseable {
     private final Map<String, Name> names = new ConcurrentHashMap<>();
 
     Resolver() {
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                MOST_THREADS,
+        threads = new ThreadPoolExecutor(
+                0,
                 MOST_THREADS,
                 5,
                 TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(10_000),
-                Thread.ofPlatform().daemon().name("resolver-", 0).factory());
-        pool.allowCoreThreadTimeOut(true);
-        threads = pool;
+                new IdleFirst(),
+                Thread.ofPlatform().daemon().name("resolver-", 0).factory(),
+                (look, pool) -> {
+                    if (pool.isShutdown() || !((IdleFirst) pool.getQueue()).wait(look)) {
+                        throw new RejectedExecutionException();
+                    }
+                });
+    }
+
+    /** Gives a thread that is idle the work, and else has one more thread made; work waits only once there are enough threads. */
+    private static final class IdleFirst extends LinkedTransferQueue<Runnable> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public boolean offer(Runnable look) {
+            return tryTransfer(look);
+        }
+
+        boolean wait(Runnable look) {
+            return super.offer(look);
+        }
     }
 
     /** The name, shared by all who ask for it. */
@@ -83,6 +105,8 @@ final class Resolver implements AutoCloseable {
         private volatile long answeredNanos;
         private volatile boolean answered;
         private volatile @Nullable String failure;
+        private long foundNanos; // this and the next belong to whoever asks: one at a time
+        private boolean complained;
 
         private Name(String host) {
             this.host = host;
@@ -92,7 +116,7 @@ final class Resolver implements AutoCloseable {
             return host;
         }
 
-        /** The last good addresses, sorted; empty where there never were any. */
+        /** The last good addresses, sorted; empty where there never were any, or the name has been denied for some seconds. */
         List<InetAddress> addresses() {
             return addresses;
         }
@@ -113,10 +137,18 @@ final class Resolver implements AutoCloseable {
             return since == 0 ? 0 : now - since;
         }
 
-        /** What the last look-up said where it failed. */
+        /** What is wrong in a sentence, where there is no address and the last look-up failed or takes long; else null. */
         @Nullable
-        String failure() {
-            return failure;
+        String trouble(long now) {
+            if (!addresses.isEmpty()) {
+                return null;
+            }
+            String last = failure;
+            return last == null && waiting(now) > SLOW_NANOS ? silent(now) : last;
+        }
+
+        private String silent(long now) {
+            return NameLookUp.unknown(host) + " (no answer for " + TimeUnit.NANOSECONDS.toSeconds(waiting(now)) + " s)";
         }
 
         void listen(Listener listener) {
@@ -143,18 +175,39 @@ final class Resolver implements AutoCloseable {
 
         private void ask() {
             try {
-                InetAddress[] found = InetAddress.getAllByName(host);
-                Arrays.sort(found, Comparator.comparing(InetAddress::getAddress, Arrays::compareUnsigned));
-                addresses = Arrays.stream(found).distinct().toList();
-                failure = null;
+                found(NameLookUp.addresses(host));
             } catch (UnknownHostException unknown) {
-                failure = "the name " + host + " does not resolve";
+                missed(unknown, System.nanoTime());
             } finally {
                 answeredNanos = System.nanoTime();
                 answered = true;
                 asked.set(0);
             }
             listeners.forEach(this::tell);
+        }
+
+        private void found(List<InetAddress> found) {
+            addresses = found.stream()
+                    .distinct()
+                    .sorted(Comparator.comparing(InetAddress::getAddress, Arrays::compareUnsigned))
+                    .toList();
+            foundNanos = System.nanoTime();
+            failure = null;
+            if (complained) {
+                complained = false;
+                LOG.info("`{}` resolves now", host);
+            }
+        }
+
+        private void missed(UnknownHostException unknown, long now) {
+            failure = waiting(now) > SLOW_NANOS ? silent(now) : NameLookUp.unknown(host);
+            if (NameLookUp.denies(unknown) && now - foundNanos > MOURNING_NANOS) {
+                addresses = List.of(); // another container may have them by now
+            }
+            if (addresses.isEmpty() && !complained) {
+                complained = true;
+                LOG.warn("{}", failure);
+            }
         }
 
         private void tell(Listener listener) {

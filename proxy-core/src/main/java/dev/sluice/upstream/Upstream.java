@@ -30,6 +30,7 @@ public final class Upstream {
     private static final long REFRESH_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final String name;
     private final List<UpstreamTarget> targets;
@@ -169,11 +170,9 @@ public final class Upstream {
 
     /** Why no endpoint is available, in words for the log. Allocates. */
     public String whyUnavailable() {
-        for (Resolver.Name each : named) {
-            String failure = each.failure();
-            if (failure != null && each.addresses().isEmpty()) {
-                return failure + ": is the container running, and on a network that this proxy shares?";
-            }
+        List<Unresolved> troubled = unresolved();
+        if (!troubled.isEmpty()) {
+            return troubled.getFirst().why();
         }
         Endpoint[] all = endpoints;
         if (all.length == 0) {
@@ -183,6 +182,19 @@ public final class Upstream {
                 .map(endpoint ->
                         endpoint.state().label() + " is " + endpoint.state().healthWords(System.nanoTime()))
                 .collect(Collectors.joining("; "));
+    }
+
+    /** The names of targets that have no address. Any thread. */
+    public List<Unresolved> unresolved() {
+        long now = System.nanoTime();
+        List<Unresolved> all = new ArrayList<>();
+        for (Resolver.Name each : named) {
+            String trouble = each.trouble(now);
+            if (trouble != null) {
+                all.add(new Unresolved(each.host(), trouble));
+            }
+        }
+        return all;
     }
 
     /** The endpoints of this moment. Any thread. */
@@ -211,6 +223,18 @@ public final class Upstream {
     void refreshNames() {
         for (Resolver.Name each : named) {
             each.refresh();
+        }
+    }
+
+    /**
+     * An endpoint has failed a request: it may be a container that has another address by now, so names are asked at once, though
+     * not more often than every tenth of a second. Any loop.
+     */
+    public void lookAgain(long now) {
+        for (Resolver.Name each : named) {
+            if (each.age(now) > AGAIN_NANOS) {
+                each.refresh();
+            }
         }
     }
 

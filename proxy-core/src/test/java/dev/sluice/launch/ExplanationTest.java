@@ -46,7 +46,7 @@ final class ExplanationTest {
                         "not /: matches too, but is less exact",
                         "not =/login: only this very path",
                         "http://127.0.0.1:8081 → 127.0.0.1",
-                        "http://nowhere.invalid:80 → does not resolve",
+                        "http://nowhere.invalid:80 → `nowhere.invalid` does not resolve here",
                         "by least-requests, 2 retries",
                         "sent     GET /users?x=1 HTTP/1.1",
                         "Host: api2.example.com",

@@ -52,7 +52,7 @@ final class UpstreamTest {
                 .isNull();
         assertThat(upstream.resolved()).isFalse();
         await().atMost(Duration.ofSeconds(40))
-                .until(() -> upstream.whyUnavailable().contains("the name nowhere.invalid does not resolve"));
+                .until(() -> upstream.whyUnavailable().contains("`nowhere.invalid` does not resolve here"));
         assertThat(fixture.on(() -> upstream.pick(fixture.worker, new Choice())))
                 .isNull();
     }
