@@ -6,6 +6,7 @@ import dev.sluice.connect.BackendConnections;
 import dev.sluice.exchange.ExchangeServices;
 import dev.sluice.listen.CannotBind;
 import dev.sluice.listen.ConnectionInitializer;
+import dev.sluice.listen.GatewayWatch;
 import dev.sluice.listen.Transport;
 import dev.sluice.observe.AccessLog;
 import dev.sluice.observe.AdminServer;
@@ -54,6 +55,7 @@ public final class Sluice implements AutoCloseable {
     private final AccessLog accessLog;
     private final Metrics metrics;
     private final Listeners listeners;
+    private final GatewayWatch gateway = GatewayWatch.ofThisProcess();
     private final List<ExchangeServices> services = new ArrayList<>();
     private final EdgeStatus status;
     private final AdminServer admin;
@@ -232,7 +234,7 @@ public final class Sluice implements AutoCloseable {
 
     private Function<Worker, ChannelHandler> initializers(Listeners.Kind kind) {
         return worker -> new ConnectionInitializer(
-                services.get(worker.index()), current, kind == Listeners.Kind.HTTPS ? certificates : null);
+                services.get(worker.index()), current, kind == Listeners.Kind.HTTPS ? certificates : null, gateway);
     }
 
     private ExchangeServices services(Worker worker) {

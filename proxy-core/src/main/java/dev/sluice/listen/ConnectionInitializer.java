@@ -44,18 +44,24 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
     private final ExchangeServices services;
     private final CurrentSnapshot current;
     private final @Nullable CertificateStore certificates;
+    private final GatewayWatch gateway;
     private final WindowBudget budget = new WindowBudget();
 
     /**
      * Makes the initializer of one worker.
      *
      * @param certificates for HTTPS listeners, or null for plain ones
+     * @param gateway looks at who connects; shared by all
      */
     public ConnectionInitializer(
-            ExchangeServices services, CurrentSnapshot current, @Nullable CertificateStore certificates) {
+            ExchangeServices services,
+            CurrentSnapshot current,
+            @Nullable CertificateStore certificates,
+            GatewayWatch gateway) {
         this.services = services;
         this.current = current;
         this.certificates = certificates;
+        this.gateway = gateway;
     }
 
     @Override
@@ -69,6 +75,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
         channel.closeFuture().addListener(closed -> worker.clients().remove(connection));
         InetSocketAddress peer = (InetSocketAddress) channel.remoteAddress();
         boolean trusted = current.get().trusts(peer.getAddress());
+        gateway.accepted(peer.getAddress(), trusted, worker.now());
         ClientConnectionSetup setup = new ClientConnectionSetup(connection, peer);
         if (trusted && current.get().config().proxyProtocol()) {
             channel.pipeline().addLast(new HAProxyMessageDecoder(), new ProxyHeader(setup));
