@@ -16,6 +16,7 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +95,7 @@ class ContainerTest {
         assertThat(label("description")).isEqualTo("The edge proxy for a Docker Compose host");
         assertThat(label("licenses")).isEqualTo("Apache-2.0");
         assertThat(label("version")).isEqualTo(version());
+        Assumptions.assumeTrue(isCheckout(), "skipped: the sources are no checkout, so that no revision is known");
         assertThat(label("revision")).isEqualTo(git("rev-parse", "HEAD"));
         assertThat(Instant.parse(label("created")))
                 .isEqualTo(Instant.ofEpochSecond(Long.parseLong(git("log", "-1", "--format=%ct"))));
@@ -175,6 +177,13 @@ class ContainerTest {
                 .findFirst()
                 .orElse("")
                 .replace("Sluice ", "");
+    }
+
+    private static boolean isCheckout() throws IOException {
+        List<String> command = List.of(RealParts.require("git").toString(), "rev-parse", "HEAD");
+        try (ChildProcess git = ChildProcess.start(folder.resolve("git.log"), Map.of(), command)) {
+            return git.await(Duration.ofSeconds(20)) == 0;
+        }
     }
 
     private static String git(String... arguments) throws IOException {

@@ -61,21 +61,7 @@ public final class DockerStage implements LauncherSessionListener {
 
     /** The image of Sluice, built as its users build it. */
     public static synchronized String sluice() throws IOException {
-        return image("sluice:test", tag -> {
-            Map<String, String> environment = Map.of(
-                    "DOCKER_HOST",
-                    engine().address(),
-                    "DOCKER",
-                    DockerEngine.client().toString());
-            List<String> command =
-                    List.of(Path.of("src/main/image/build").toAbsolutePath().toString(), tag);
-            try (ChildProcess build =
-                    ChildProcess.start(Files.createTempFile(FOLDER, "build", ".log"), environment, command)) {
-                if (build.await(Duration.ofMinutes(3)) != 0) {
-                    throw new AssertionError(build.output());
-                }
-            }
-        });
+        return image("sluice:test", tag -> SluiceImage.build(engine(), FOLDER, tag, Map.of()));
     }
 
     /** A backend on port 8080, or the one that its argument names: answers with its container's host name, echoes WebSockets. */
