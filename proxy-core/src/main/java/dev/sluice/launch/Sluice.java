@@ -111,6 +111,9 @@ public final class Sluice implements AutoCloseable {
         Sluice sluice = new Sluice(config, files, reloader);
         boolean started = false;
         try {
+            if (sluice.certificates.authority().isNew()) {
+                sluice.makeRoot(); // written and synced, for which no loop is to wait in a handshake
+            }
             // before the listeners: what is on disk is served from the first handshake on
             sluice.automatic.load(files);
             sluice.automatic.prepare(files);
@@ -193,7 +196,7 @@ public final class Sluice implements AutoCloseable {
         }
     }
 
-    /** After the listeners, as it takes its time; whoever waits for the start may look for the file. */
+    /** Once it is there, after the listeners, as it takes its time; whoever waits for the start may look for the file. */
     private void makeRoot() throws Refused {
         try {
             localRoot();

@@ -103,6 +103,11 @@ public final class LocalAuthority {
         return new LocalAuthority(folder, clock);
     }
 
+    /** Whether the root is still to be made. */
+    public boolean isNew() {
+        return !Files.exists(rootFile);
+    }
+
     /** Reads the root, or makes it where there is none that can be used; what cannot be used is kept under another name. */
     private synchronized CertifiedKey certifiedRoot() {
         CertifiedKey made = root;

@@ -36,9 +36,16 @@ public final class NameLookUp {
 
     /** What to say of a name that has no address: a short name, or any in a container, is most likely that of another container. */
     public static String unknown(String host) {
-        String question =
-                host.indexOf('.') < 0 || Container.isAround() ? "are both on one network?" : "is it written right?";
-        return "`" + host + "` does not resolve here: " + question;
+        return "`" + host + "` does not resolve here: " + question(host);
+    }
+
+    private static String question(String host) {
+        if (Container.isAround()) {
+            return "are both on one network?";
+        }
+        return host.indexOf('.') < 0
+                ? "are both on one network? (names are asked as written: another machine's needs its domain)"
+                : "is it written right?";
     }
 
     /** Whether it was an answer, not the want of one: there is no such name, or it has no address (getaddrinfo's own words). */
