@@ -6,7 +6,7 @@ import java.util.List;
 /** What a route does with a request. */
 public sealed interface Action {
 
-    /** Forwards to one of the targets' endpoints; at least one target. */
+    /** Forwards to one of the targets' endpoints; at least one target, none only while no container of a discovered route runs. */
     record Forward(List<Target> targets) implements Action {
         /** Copies the list. */
         public Forward {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param trustedProxies networks whose forwarding headers and PROXY protocol are believed
  * @param proxyProtocol whether clients in {@code trustedProxies} start with a PROXY v1 or v2 header
  * @param grace how long work in flight gets after SIGTERM; zero means none
+ * @param docker the engine that is asked for containers with labels; null for none
+ * @param discovered which of the routes come from labels, nothing in a configuration as the file has it
  */
 public record Config(
         Path file,
@@ -28,11 +30,32 @@ public record Config(
         boolean proxyProtocol,
         LogConfig log,
         LimitsConfig limits,
-        Duration grace) {
+        Duration grace,
+        @Nullable DockerAddress docker,
+        Discovered discovered) {
 
     /** Copies the lists. */
     public Config {
         sites = List.copyOf(sites);
         trustedProxies = List.copyOf(trustedProxies);
+    }
+
+    /** The same with other sites. */
+    Config with(List<SiteConfig> others, Discovered origin) {
+        return new Config(
+                file,
+                email,
+                others,
+                listen,
+                acme,
+                data,
+                tls,
+                trustedProxies,
+                proxyProtocol,
+                log,
+                limits,
+                grace,
+                docker,
+                origin);
     }
 }

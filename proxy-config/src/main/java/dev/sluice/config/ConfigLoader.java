@@ -44,23 +44,24 @@ public final class ConfigLoader {
         Problems problems = new Problems(file.toString(), source);
         Path parent = file.toAbsolutePath().getParent();
         Path folder = parent == null ? file.toAbsolutePath() : parent;
-        Config config = config(source, file, new Substitution(environment, folder, problems), problems, folder);
+        Node root = root(source, new Substitution(environment, folder, problems), problems);
+        ConfigReader reader = new ConfigReader(file, new Reading(problems, folder));
+        Config config = root == null ? null : reader.read(root);
         if (problems.isEmpty() && config != null) {
-            return new Loaded.Good(config, problems.warnings());
+            return new Loaded.Good(config, problems.warnings(), new Labels(config, reader.defaults()));
         }
         return new Loaded.Bad(problems.errors());
     }
 
-    private static @Nullable Config config(
-            SourceText source, Path file, Substitution substitution, Problems problems, Path folder) {
-        Node root = new YamlTree(source, problems, substitution).read();
+    private static @Nullable Node root(SourceText source, Substitution substitution, Problems problems) {
+        Node root = new YamlTree(source, problems, substitution::apply).read();
         if (root == null || (root instanceof Node.Text text && text.isMissing())) {
             if (problems.isEmpty()) {
                 problems.error(Node.NOWHERE, "the file is empty; write at least sites: {www.example.com: app:8080}");
             }
             return null;
         }
-        return new ConfigReader(file, new Reading(problems, folder)).read(root);
+        return root;
     }
 
     private static Loaded unreadable(Path file, String message) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a configuration of the tree, and checks what no single key can know. */
@@ -16,6 +17,7 @@ final class ConfigReader {
 
     private final Path file;
     private final Reading in;
+    private Values defaults = Values.NONE;
 
     ConfigReader(Path file, Reading in) {
         this.file = file;
@@ -50,7 +52,14 @@ final class ConfigReader {
                 proxyProtocol,
                 values.get(TopKeys.LOG, LogConfig.DEFAULT),
                 values.get(TopKeys.LIMITS, LimitsConfig.DEFAULT),
-                values.get(TopKeys.SHUTDOWN, GRACE));
+                values.get(TopKeys.SHUTDOWN, GRACE),
+                values.get(TopKeys.DOCKER, Optional.empty()).orElse(null),
+                Discovered.NOTHING);
+    }
+
+    /** What every route inherits in the file that was read. */
+    Values defaults() {
+        return defaults;
     }
 
     private @Nullable String email(Values values, Node root) {
@@ -82,11 +91,14 @@ final class ConfigReader {
 
     private List<SiteConfig> sites(Values values, ListenConfig listen) {
         List<Named<HostPattern, Values>> named = values.get(TopKeys.SITES);
-        if (!values.has(TopKeys.SITES)) {
+        Optional<DockerAddress> docker = values.get(TopKeys.DOCKER);
+        boolean discovers = docker == null ? values.has(TopKeys.DOCKER) : docker.isPresent();
+        if (!values.has(TopKeys.SITES) && !discovers) {
             in.error(
                     Node.NOWHERE, "'sites' is missing; write at least one, such as sites: {www.example.com: app:8080}");
         }
-        SiteReader reader = new SiteReader(values.get(TopKeys.DEFAULTS, Values.NONE), listen, in);
+        defaults = values.get(TopKeys.DEFAULTS, Values.NONE);
+        SiteReader reader = new SiteReader(defaults, listen, discovers, in);
         List<SiteConfig> sites = new ArrayList<>();
         Map<HostPattern, Position> taken = new HashMap<>();
         for (Named<HostPattern, Values> site : named == null ? List.<Named<HostPattern, Values>>of() : named) {

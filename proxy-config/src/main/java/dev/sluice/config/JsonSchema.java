@@ -20,8 +20,8 @@ public final class JsonSchema {
                 "Sluice configuration (sluice.yaml)",
                 "$ref",
                 "#/$defs/" + TopKeys.ALL.name(),
-                "required",
-                List.of("sites"),
+                "anyOf",
+                List.of(Json.map("required", List.of("sites")), Json.map("required", List.of("docker"))),
                 "$defs",
                 definitions);
         return Json.write(schema);

@@ -57,10 +57,7 @@ final class Keys implements Shape<Values> {
             Text first = seen.putIfAbsent(at.value(), at);
             Key<?> key = byName.get(at.value());
             if (first != null) {
-                in.error(
-                        at,
-                        "duplicate key " + at.shown() + ", first in line "
-                                + first.at().line());
+                in.error(at, "duplicate key " + at.shown() + Problems.first(first.at(), at.at()));
             } else if (key == null) {
                 unknown(at, in);
             } else {

@@ -9,8 +9,9 @@ public sealed interface Loaded {
      * The file is sound.
      *
      * @param warnings what is allowed but most likely not meant, in the order of the file
+     * @param labels adds what the labels of containers ask for
      */
-    record Good(Config config, List<Problem> warnings) implements Loaded {
+    record Good(Config config, List<Problem> warnings, Labels labels) implements Loaded {
         /** Copies the list. */
         public Good {
             warnings = List.copyOf(warnings);

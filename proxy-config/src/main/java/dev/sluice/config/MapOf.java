@@ -31,10 +31,8 @@ record MapOf<K, V>(String expected, Scalar<K> key, Shape<V> value, boolean empty
             K name = key.read(entry.key(), in);
             Text first = name == null ? null : seen.putIfAbsent(name, entry.key());
             if (first != null) {
-                in.error(
-                        entry.key(),
-                        entry.key().shown() + " stands here twice, first in line "
-                                + first.at().line());
+                Text again = entry.key();
+                in.error(again, again.shown() + " stands here twice" + Problems.first(first.at(), again.at()));
             }
             V read = value.read(entry.value(), in);
             if (name != null && read != null) {

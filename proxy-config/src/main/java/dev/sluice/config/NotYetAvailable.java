@@ -15,8 +15,7 @@ final class NotYetAvailable {
             Map.entry("route.cache", "remove it; every request goes to the backend"),
             Map.entry("route.limit", "remove it; requests are not counted"),
             Map.entry("route.auth", "remove it, and guard the backend by 'allow' or by its own login"),
-            Map.entry("route.files", "serve the files by a web server of their own and name it in 'to'"),
-            Map.entry("top.docker", "remove it, and name the containers under 'sites'"));
+            Map.entry("route.files", "serve the files by a web server of their own and name it in 'to'"));
 
     private NotYetAvailable() {}
 

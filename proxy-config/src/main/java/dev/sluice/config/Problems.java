@@ -72,6 +72,11 @@ final class Problems {
         return shown.append(end < text.length() ? "…'" : "'").toString();
     }
 
+    /** Where a thing that must be there once was first, for the end of a sentence; empty where that is in the same line. */
+    static String first(Position first, Position again) {
+        return first.line() == again.line() ? "" : ", first in line " + first.line();
+    }
+
     private static List<Problem> sorted(List<Problem> problems) {
         List<Problem> sorted = new ArrayList<>(problems);
         sorted.sort(Comparator.comparing(Problem::at));

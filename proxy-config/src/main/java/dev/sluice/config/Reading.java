@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 final class Reading {
 
     private final Problems problems;
-    private final Path folder;
+    private final @Nullable Path folder;
 
-    Reading(Problems problems, Path folder) {
+    /** {@code folder} is where relative names of files start; null where none may be named, as in labels. */
+    Reading(Problems problems, @Nullable Path folder) {
         this.problems = problems;
         this.folder = folder;
     }
@@ -40,6 +41,10 @@ final class Reading {
     /** A path of the file, relative to the file's own folder. */
     @Nullable
     Path path(Text text) {
+        if (folder == null) {
+            error(text, text.shown() + " names a file, which labels cannot; write this route in the file");
+            return null;
+        }
         try {
             if (!text.value().isBlank()) {
                 return folder.resolve(text.value()).normalize();

@@ -41,4 +41,26 @@ public record RouteConfig(
         allow = List.copyOf(allow);
         deny = List.copyOf(deny);
     }
+
+    /** The same with another action. */
+    RouteConfig with(Action other) {
+        return new RouteConfig(
+                at,
+                path,
+                other,
+                balance,
+                sticky,
+                health,
+                hold,
+                retry,
+                timeouts,
+                headers,
+                host,
+                stripPrefix,
+                rewrite,
+                maxBody,
+                allow,
+                deny,
+                extras);
+    }
 }

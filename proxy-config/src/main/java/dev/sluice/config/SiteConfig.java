@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientCa PEM file with the CAs that client certificates must come from; null asks for none
  * @param redirectHttp whether plain HTTP is redirected to HTTPS; false where TLS is off
  * @param hsts the max-age of Strict-Transport-Security (RFC 6797); null sends none
- * @param routes at least one, each path once, in the order of the file
+ * @param routes at least one, each path once, in the order of the file; none only where containers may add some
  */
 public record SiteConfig(
         Position at,
@@ -31,5 +31,10 @@ public record SiteConfig(
     public SiteConfig {
         aliases = List.copyOf(aliases);
         routes = List.copyOf(routes);
+    }
+
+    /** The same with other aliases and routes. */
+    SiteConfig with(List<HostPattern> otherAliases, List<RouteConfig> otherRoutes) {
+        return new SiteConfig(at, name, otherAliases, redirectAliases, tls, clientCa, redirectHttp, hsts, otherRoutes);
     }
 }

@@ -7,8 +7,7 @@ import java.util.List;
 /** The keys of a site: its own, and those of a route, which its routes inherit. */
 final class SiteKeys {
 
-    private static final Scalar<PathPattern> PATH =
-            new Scalar<>("a path such as /api", PathText::pattern, Json.type("string"));
+    static final Scalar<PathPattern> PATH = new Scalar<>("a path such as /api", PathText::pattern, Json.type("string"));
     static final Scalar<HostPattern> HOST =
             new Scalar<>("a host name such as www.example.com", HostNames::pattern, Json.type("string"));
 

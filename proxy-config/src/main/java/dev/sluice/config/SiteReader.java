@@ -14,12 +14,15 @@ final class SiteReader {
     private final Values defaults;
     private final boolean httpOn;
     private final boolean httpsOn;
+    private final boolean mayBeBare;
     private final Reading in;
 
-    SiteReader(Values defaults, ListenConfig listen, Reading in) {
+    /** {@code mayBeBare}: a site need not do anything by itself, as containers may add routes to it. */
+    SiteReader(Values defaults, ListenConfig listen, boolean mayBeBare, Reading in) {
         this.defaults = defaults;
         this.httpOn = !listen.http().isEmpty();
         this.httpsOn = !listen.https().isEmpty();
+        this.mayBeBare = mayBeBare;
         this.in = in;
     }
 
@@ -108,7 +111,7 @@ final class SiteReader {
         boolean acts = !values.present(RouteKeys.ACTIONS).isEmpty();
         if (acts) {
             add(routes, reader.read(PathPattern.ALL, at, values));
-        } else if (!values.has(SiteKeys.ROUTES)) {
+        } else if (!values.has(SiteKeys.ROUTES) && !mayBeBare) {
             in.error(
                     at,
                     "the site " + at.shown()

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param weight 1 to 1000, relative to the other targets
  * @param verify whether an {@code https} target's certificate must be valid for its name
  * @param ca PEM file with the CAs to trust instead of the system's; null for the system's
+ * @param container the name of the container whose labels made it; null for a target that was written down
  */
 public record Target(
         Position at,
@@ -23,7 +24,8 @@ public record Target(
         @Nullable Path socket,
         int weight,
         boolean verify,
-        @Nullable Path ca) {
+        @Nullable Path ca,
+        @Nullable String container) {
 
     /** How a target is spoken to. */
     public enum Scheme {

@@ -59,6 +59,7 @@ final class TargetKeys {
                 parsed.socket(),
                 values.get(WEIGHT, 1),
                 verify,
-                ca);
+                ca,
+                null);
     }
 }

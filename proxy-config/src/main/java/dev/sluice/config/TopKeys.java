@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** The keys of the file. */
 final class TopKeys {
@@ -66,8 +67,11 @@ final class TopKeys {
 
     static final Key<Values> DEFAULTS =
             Key.of("defaults", RouteKeys.ALL.then(TopKeys::defaults), "none", "What every route inherits.");
-    static final Key<Boolean> DOCKER =
-            Key.of("docker", Scalars.SWITCH, "off", "Finds sites by the labels of containers.");
+    static final Key<Optional<DockerAddress>> DOCKER = Key.of(
+            "docker",
+            DockerKeys.SHAPE,
+            "off",
+            "Finds sites by the labels of containers: on, or the address of an engine or of a proxy to it.");
 
     static final Keys ALL = new Keys(
                     "top",

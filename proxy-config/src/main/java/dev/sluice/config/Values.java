@@ -32,6 +32,11 @@ final class Values {
             return value;
         }
 
+        <T> Gathering with(Key<T> key, Node at, T value) {
+            put(key, at, value);
+            return this;
+        }
+
         Values done() {
             return new Values(slots);
         }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -35,13 +36,14 @@ final class YamlTree {
 
     private final SourceText source;
     private final Problems problems;
-    private final Substitution substitution;
+    private final UnaryOperator<Text> substitution;
     private final Deque<Open> open = new ArrayDeque<>();
     private @Nullable Node root;
     private int nodes;
     private boolean stopped;
 
-    YamlTree(SourceText source, Problems problems, Substitution substitution) {
+    /** {@code substitution} puts in what single values refer to. */
+    YamlTree(SourceText source, Problems problems, UnaryOperator<Text> substitution) {
         this.source = source;
         this.problems = problems;
         this.substitution = substitution;

@@ -89,6 +89,7 @@ public final class ConfigChanges {
         keys.put("log", config.log());
         keys.put("limits", config.limits());
         keys.put("shutdown", config.grace());
+        keys.put("docker", config.docker());
         return keys;
     }
 

@@ -4,6 +4,7 @@ import dev.sluice.config.AcmeConfig;
 import dev.sluice.config.Action;
 import dev.sluice.config.Balance;
 import dev.sluice.config.Config;
+import dev.sluice.config.Discovered;
 import dev.sluice.config.HeaderRules;
 import dev.sluice.config.HealthConfig;
 import dev.sluice.config.HostHeader;
@@ -201,7 +202,9 @@ public final class Configs {
                 false,
                 LogConfig.DEFAULT,
                 LimitsConfig.DEFAULT,
-                Duration.ofSeconds(8));
+                Duration.ofSeconds(8),
+                null,
+                Discovered.NOTHING);
     }
 
     /** An IPv4 network. */

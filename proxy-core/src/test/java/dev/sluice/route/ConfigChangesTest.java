@@ -70,8 +70,8 @@ final class ConfigChangesTest {
     }
 
     private static Action forward(int line, int weight) {
-        return new Action.Forward(
-                List.of(new Target(new Position(line, 1), Target.Scheme.HTTP, "b", 80, null, weight, true, null)));
+        return new Action.Forward(List.of(
+                new Target(new Position(line, 1), Target.Scheme.HTTP, "b", 80, null, weight, true, null, null)));
     }
 
     private static SiteConfig site(String name) {

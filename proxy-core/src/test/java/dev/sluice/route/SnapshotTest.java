@@ -47,7 +47,7 @@ final class SnapshotTest {
 
     @Test
     void asksForAnUpstreamWhereARouteForwards() {
-        Target target = new Target(Position.START, Target.Scheme.HTTP, "backend", 80, null, 1, true, null);
+        Target target = new Target(Position.START, Target.Scheme.HTTP, "backend", 80, null, 1, true, null, null);
         Config config = config(Configs.site(
                 "a.example",
                 Configs.route("/").build(),

@@ -2,6 +2,7 @@ package dev.sluice.tls;
 
 import dev.sluice.config.AcmeConfig;
 import dev.sluice.config.Config;
+import dev.sluice.config.Discovered;
 import dev.sluice.config.HostPattern;
 import dev.sluice.config.LimitsConfig;
 import dev.sluice.config.ListenConfig;
@@ -50,7 +51,9 @@ final class Configs {
                 false,
                 LogConfig.DEFAULT,
                 LimitsConfig.DEFAULT,
-                Duration.ZERO);
+                Duration.ZERO,
+                null,
+                Discovered.NOTHING);
     }
 
     static TlsConfig certificates(TestPair... pairs) {

@@ -45,7 +45,7 @@ final class Fixture implements AutoCloseable {
     }
 
     static Target target(String host, int port, int weight) {
-        return new Target(Position.START, Target.Scheme.HTTP, host, port, null, weight, true, null);
+        return new Target(Position.START, Target.Scheme.HTTP, host, port, null, weight, true, null, null);
     }
 
     <T> T on(Callable<T> work) throws Exception {

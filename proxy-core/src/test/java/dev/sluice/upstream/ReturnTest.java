@@ -137,7 +137,7 @@ final class ReturnTest {
     }
 
     private Upstream upstream(HealthConfig health, String host, int port) {
-        Target target = new Target(Position.START, Target.Scheme.HTTP, host, port, null, 1, true, null);
+        Target target = new Target(Position.START, Target.Scheme.HTTP, host, port, null, 1, true, null, null);
         return registry.upstream(List.of(new UpstreamTarget(target, null, null)), new Balance.LeastRequests(), health);
     }
 
