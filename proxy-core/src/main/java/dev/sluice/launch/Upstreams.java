@@ -67,7 +67,10 @@ final class Upstreams implements UpstreamFactory {
             ready.add(new UpstreamTarget(
                     target, tls ? context(target, true) : null, tls ? context(target, false) : null));
         }
-        return registry.upstream(ready, route.balance(), route.health());
+        boolean discovered = targets.isEmpty() || targets.getFirst().container() != null;
+        return discovered
+                ? registry.discovered(name, ready, route.balance(), route.health())
+                : registry.upstream(ready, route.balance(), route.health());
     }
 
     private SslContext context(Target target, boolean http2) {

@@ -13,7 +13,7 @@ public interface UpstreamFactory {
      *
      * @param name for log and status: the site's name followed by the route's label
      * @param route what the file says
-     * @param targets at least one
+     * @param targets at least one, but for a route whose containers do not run
      */
     Upstream upstream(String name, RouteConfig route, List<Target> targets);
 }

@@ -33,31 +33,37 @@ public final class Upstream {
     private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final String name;
-    private final List<UpstreamTarget> targets;
-    private final List<Resolver.@Nullable Name> names;
     private final UpstreamRegistry registry;
     private final Balancer balancer;
     private final HealthConfig health;
     private final Resolver.Listener listener = this::answered;
     private final Resolver.Name[] named;
     private final WaitingRoom[] rooms;
+    private volatile List<Place> places;
     private volatile Endpoint[] endpoints = new Endpoint[0];
     private volatile boolean stopped;
 
-    Upstream(List<UpstreamTarget> targets, Balance balance, HealthConfig health, UpstreamRegistry registry) {
-        this.name = targets.stream().map(t -> t.target().toString()).collect(Collectors.joining(", "));
-        this.targets = targets;
+    /** A target, and the name that leads to its addresses; null where it says the address itself. */
+    private record Place(UpstreamTarget target, Resolver.@Nullable Name name) {}
+
+    Upstream(
+            String name,
+            List<UpstreamTarget> targets,
+            Balance balance,
+            HealthConfig health,
+            UpstreamRegistry registry) {
+        this.name = name;
         this.registry = registry;
         this.balancer = Balancer.of(balance, registry.workers().size());
         this.health = health;
-        this.names = new ArrayList<>();
+        List<Place> all = new ArrayList<>();
         for (UpstreamTarget target : targets) {
-            names.add(
-                    isName(target.target())
-                            ? registry.resolver().name(target.target().host())
-                            : null);
+            String host = target.target().host();
+            all.add(new Place(
+                    target, isName(target.target()) ? registry.resolver().name(host) : null));
         }
-        this.named = names.stream().filter(each -> each != null).toArray(Resolver.Name[]::new);
+        this.places = all;
+        this.named = all.stream().map(Place::name).filter(each -> each != null).toArray(Resolver.Name[]::new);
         this.rooms = new WaitingRoom[registry.workers().size()];
         for (int i = 0; i < rooms.length; i++) {
             rooms[i] = new WaitingRoom(this, registry.workers().get(i), registry.sockets());
@@ -71,6 +77,12 @@ public final class Upstream {
         }
         update();
         refreshNames();
+    }
+
+    /** Puts other targets in the place of all; each says its address itself. Who waits for an endpoint is told of new ones. */
+    void replace(List<UpstreamTarget> others) {
+        places = others.stream().map(target -> new Place(target, null)).toList();
+        answered();
     }
 
     /** Ends that; whoever still uses the upstream may go on with what is known. */
@@ -163,9 +175,9 @@ public final class Upstream {
         return false;
     }
 
-    /** Whether there is any address. */
+    /** Whether there is any address, or there may be none, as with containers that do not run. */
     public boolean resolved() {
-        return endpoints.length > 0;
+        return endpoints.length > 0 || named.length == 0;
     }
 
     /** Why no endpoint is available, in words for the log. Allocates. */
@@ -176,7 +188,7 @@ public final class Upstream {
         }
         Endpoint[] all = endpoints;
         if (all.length == 0) {
-            return "no address is known yet for " + name;
+            return named.length == 0 ? "none of the " + name + " runs" : "no address is known yet for " + name;
         }
         return Arrays.stream(all)
                 .map(endpoint ->
@@ -275,9 +287,9 @@ public final class Upstream {
     /** The endpoints by what the names say now; one that several targets lead to is there once, with all their weight. */
     private List<Endpoint> known() {
         Map<EndpointState, Endpoint> all = new LinkedHashMap<>();
-        for (int i = 0; i < targets.size(); i++) {
-            UpstreamTarget target = targets.get(i);
-            for (Endpoint each : target.endpoints(addresses(target, names.get(i)), registry)) {
+        for (Place place : places) {
+            UpstreamTarget target = place.target();
+            for (Endpoint each : target.endpoints(addresses(target, place.name()), registry)) {
                 all.merge(each.state(), each, Endpoint::withWeightOf);
             }
         }

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -46,13 +47,32 @@ public final class UpstreamRegistry implements AutoCloseable {
     /** The upstream with this configuration: the one that is there, or a new one that begins to look up its names. */
     public Upstream upstream(List<UpstreamTarget> targets, Balance balance, HealthConfig health) {
         Key key = new Key(targets.stream().map(UpstreamTarget::key).toList(), balance, health);
+        String name = targets.stream().map(each -> each.target().toString()).collect(Collectors.joining(", "));
+        return upstream(key, name, targets);
+    }
+
+    /**
+     * The upstream of a route that containers ask for: one object as long as the route is there, whatever containers come and go,
+     * so that who waits for one gets the next. From now on it leads to these targets, which may be none.
+     *
+     * @param route the site's name followed by the route's label
+     * @param targets each with an IP address
+     */
+    public Upstream discovered(String route, List<UpstreamTarget> targets, Balance balance, HealthConfig health) {
+        String name = "containers of " + route;
+        Upstream upstream = upstream(new Key(List.of(name), balance, health), name, targets);
+        upstream.replace(targets);
+        return upstream;
+    }
+
+    private Upstream upstream(Key key, String name, List<UpstreamTarget> targets) {
         Upstream upstream;
         synchronized (this) {
             upstream = upstreams.get(key);
             if (upstream != null) {
                 return upstream;
             }
-            upstream = new Upstream(List.copyOf(targets), balance, health, this);
+            upstream = new Upstream(name, List.copyOf(targets), key.balance(), key.health(), this);
             upstreams.put(key, upstream);
         }
         upstream.start();
@@ -107,6 +127,10 @@ public final class UpstreamRegistry implements AutoCloseable {
         String host = target.target().host();
         if (address instanceof InetSocketAddress inet && inet.getAddress() != null) {
             String ip = inet.getAddress().getHostAddress();
+            String container = target.target().container();
+            if (container != null) {
+                return container + ":" + inet.getPort() + " (" + ip + ")";
+            }
             return ip.equals(host) ? host + ":" + inet.getPort() : host + ":" + inet.getPort() + " (" + ip + ")";
         }
         return target.target().toString();

@@ -28,7 +28,7 @@ public record UpstreamTarget(
 
     /** The key of an endpoint's long-lived state: everything that a kept connection depends on. */
     String stateKey(SocketAddress address) {
-        return target + "|" + target.verify() + "|" + target.ca() + "|" + address;
+        return target + "|" + target.verify() + "|" + target.ca() + "|" + target.container() + "|" + address;
     }
 
     /** {@code Host} for routes that send the target's name. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.config.Balance;
+import dev.sluice.config.Position;
+import dev.sluice.config.Target;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -101,5 +103,57 @@ final class UpstreamRegistryTest {
                 .getFirst()
                 .state()
                 .id();
+    }
+
+    @Test
+    void whatIsRetiredIsNotWaitedFor() throws Exception {
+        Upstream gone = fixture.upstream(BALANCE, Fixture.OFF, Fixture.target("127.0.0.1", 80));
+        ConnectionPool pool = gone.endpoints().getFirst().state().pool(fixture.worker);
+        AtomicInteger given = new AtomicInteger();
+        fixture.on(() -> {
+            pool.begins(given::incrementAndGet);
+            BackendConnection made = () -> given.addAndGet(100);
+            pool.begins(made);
+            pool.begun(made);
+            return true;
+        });
+        fixture.registry.retain(Set.of());
+        await().until(() -> given.get() == 1);
+    }
+
+    @Test
+    void theUpstreamOfARouteOfContainersStaysWhileTheyComeAndGoAndTellsThoseWhoWait() throws Exception {
+        Upstream empty = discovered();
+        assertThat(empty.endpoints()).isEmpty();
+        assertThat(empty.resolved()).isTrue();
+        assertThat(empty.whyUnavailable()).isEqualTo("none of the containers of a.example/ runs");
+        AtomicInteger woken = new AtomicInteger();
+        fixture.on(() -> {
+            assertThat(empty.pick(fixture.worker, new Choice())).isNull();
+            empty.hold(fixture.worker, woken::incrementAndGet);
+            return true;
+        });
+        Upstream one = discovered(container("api-1", "127.0.0.1"));
+        await().until(() -> woken.get() == 1);
+        assertThat(one).isSameAs(empty);
+        assertThat(one.endpoints()).hasSize(1);
+        EndpointState first = one.endpoints().getFirst().state();
+        assertThat(first.label()).isEqualTo("api-1:80 (127.0.0.1)");
+        Upstream two = discovered(container("api-1", "127.0.0.1"), container("api-2", "127.0.0.2"));
+        assertThat(two).isSameAs(one);
+        assertThat(two.endpoints().getFirst().state()).isSameAs(first);
+        assertThat(discovered(container("api-3", "127.0.0.1"))
+                        .endpoints()
+                        .getFirst()
+                        .state())
+                .isNotSameAs(first);
+    }
+
+    private Upstream discovered(Target... targets) {
+        return fixture.registry.discovered("a.example/", Fixture.targets(targets), BALANCE, Fixture.OFF);
+    }
+
+    private static Target container(String name, String address) {
+        return new Target(Position.START, Target.Scheme.HTTP, address, 80, null, 1, true, null, name);
     }
 }

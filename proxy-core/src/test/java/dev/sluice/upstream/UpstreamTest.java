@@ -26,6 +26,7 @@ final class UpstreamTest {
     @Test
     void theFirstToComeWaitsUntilTheNameIsLookedUp() throws Exception {
         Upstream upstream = new Upstream(
+                "backend",
                 Fixture.targets(Fixture.target("localhost", Fixture.closedPort())),
                 BALANCE,
                 Fixture.OFF,
