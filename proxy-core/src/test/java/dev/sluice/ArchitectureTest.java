@@ -27,7 +27,7 @@ final class ArchitectureTest {
     /** From left to right: each may import what stands to its right. Packages of one line do not know each other. */
     private static final List<List<String>> LAYERS = List.of(
             List.of("launch"),
-            List.of("listen", "connect", "observe"),
+            List.of("listen", "connect", "observe", "docker"),
             List.of("http1", "http2"),
             List.of("exchange"),
             List.of("route"),
@@ -97,6 +97,25 @@ final class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("dev.sluice..", "io.netty..")
                         .and(not(resideInAnyPackage(packageOf("acme"), packageOf("config")))))
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheLauncherKnowsDocker() {
+        noClasses()
+                .that(not(resideInAnyPackage(packageOf("launch"), packageOf("docker"))))
+                .should()
+                .dependOnClassesThat(resideInAPackage(packageOf("docker")))
+                .check(CLASSES);
+    }
+
+    @Test
+    void dockerKnowsTheConfigurationOnly() {
+        noClasses()
+                .that(resideInAPackage(packageOf("docker")))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("dev.sluice..", "io.netty..")
+                        .and(not(resideInAnyPackage(packageOf("docker"), packageOf("config")))))
                 .check(CLASSES);
     }
 

@@ -38,7 +38,7 @@ final class DemoCommand implements Callable<Integer> {
             Path file = folder.resolve("sluice.yaml");
             Files.writeString(file, configuration(folder, backends));
             return switch (ConfigLoader.load(file, terminal.environment())) {
-                case Loaded.Good good -> serve(good.config());
+                case Loaded.Good good -> serve(good);
                 case Loaded.Bad bad -> {
                     bad.problems().stream().map(Problem::render).forEach(terminal.err()::println);
                     yield Exit.BAD_CONFIGURATION;
@@ -49,9 +49,10 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private int serve(Config config) {
+    private int serve(Loaded.Good good) {
+        Config config = good.config();
         try (FileWatch watch = new FileWatch(config.file())) {
-            RunningEdge edge = RunningEdge.start(config, watch, terminal.environment());
+            RunningEdge edge = RunningEdge.start(good, watch, terminal.environment());
             terminal.out().println(welcome(edge.sluice(), config.file()));
             edge.serve();
             return Exit.GOOD;

@@ -1,6 +1,7 @@
 package dev.sluice.launch;
 
 import dev.sluice.config.Action;
+import dev.sluice.config.Discovered;
 import dev.sluice.config.HostPattern;
 import dev.sluice.config.RouteConfig;
 import dev.sluice.config.Target;
@@ -8,6 +9,7 @@ import dev.sluice.listen.Transport;
 import dev.sluice.observe.ReloadResult;
 import dev.sluice.observe.StatusSource;
 import dev.sluice.route.CurrentSnapshot;
+import dev.sluice.route.Snapshot;
 import dev.sluice.tls.CertificateStore;
 import dev.sluice.worker.Worker;
 import java.net.InetSocketAddress;
@@ -90,25 +92,34 @@ final class EdgeStatus implements StatusSource {
 
     @Override
     public List<SiteStatus> sites() {
-        return current.get().sites().stream()
+        Snapshot snapshot = current.get();
+        Discovered discovered = snapshot.config().discovered();
+        return snapshot.sites().stream()
                 .map(site -> new SiteStatus(
                         site.name(),
                         site.config().aliases().stream()
                                 .map(HostPattern::toString)
                                 .toList(),
-                        site.config().routes().stream().map(EdgeStatus::route).toList()))
+                        site.config().routes().stream()
+                                .map(route -> route(
+                                        route,
+                                        discovered.containers(site.config().name(), route.path())))
+                                .toList()))
                 .toList();
     }
 
-    private static RouteStatus route(RouteConfig route) {
+    private static RouteStatus route(RouteConfig route, List<String> containers) {
         String action = switch (route.action()) {
-            case Action.Forward forward ->
-                "forward to " + forward.targets().stream().map(Target::toString).collect(Collectors.joining(", "));
+            case Action.Forward(List<Target> targets) ->
+                targets.isEmpty()
+                        ? "wait for a container that runs"
+                        : "forward to " + targets.stream().map(Target::toString).collect(Collectors.joining(", "));
             case Action.Redirect redirect -> "redirect to " + redirect.url();
             case Action.Respond respond -> "respond " + respond.status();
             case Action.Files files -> "files of " + files.root();
         };
-        return new RouteStatus(route.path().toString(), action);
+        String origin = containers.isEmpty() ? "" : " (labels of " + String.join(", ", containers) + ")";
+        return new RouteStatus(route.path().toString(), action + origin);
     }
 
     @Override

@@ -1,6 +1,11 @@
 package dev.sluice.launch;
 
+import dev.sluice.config.Config;
+import dev.sluice.config.DockerAddress;
+import dev.sluice.config.Labels;
 import dev.sluice.config.Loaded;
+import dev.sluice.docker.Discovery;
+import dev.sluice.docker.EngineTrouble;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -45,12 +50,28 @@ final class ExplainCommand implements Callable<Integer> {
         }
         try {
             SampleRequest request = SampleRequest.of(String.valueOf(url), method, headers, from);
-            Explanation explanation = Explanation.of(good.config(), request);
+            Explanation explanation = Explanation.of(withLabels(good), request);
             terminal.out().println(explanation.text());
             return explanation.served() ? Exit.GOOD : Exit.FAILED;
         } catch (SampleRequest.Unusable e) {
             terminal.err().println(e.getMessage());
             return Exit.FAILED;
+        }
+    }
+
+    /** With the containers of this moment, where the file asks for them and this process may. */
+    private Config withLabels(Loaded.Good good) {
+        DockerAddress docker = good.config().docker();
+        if (docker == null) {
+            return good.config();
+        }
+        try {
+            Labels.Joined joined = good.labels().joinedBy(Discovery.once(docker));
+            joined.complaints().forEach(terminal.err()::println);
+            return joined.config();
+        } catch (EngineTrouble e) {
+            terminal.err().println(e.sentence() + ". What follows is told from the file alone.");
+            return good.config();
         }
     }
 }

@@ -93,7 +93,13 @@ record Explanation(boolean served, String text) {
         private boolean tell(Site site) {
             line(
                     "site",
-                    site.name() + " (" + config.file() + ":" + site.config().at() + "), " + whySite(site.config()));
+                    site.name() + " ("
+                            + (config.discovered()
+                                            .sites()
+                                            .contains(site.config().name())
+                                    ? "by labels"
+                                    : config.file() + ":" + site.config().at())
+                            + "), " + whySite(site.config()));
             tellOfCertificate();
             if (snapshot.misdirected(site, client)) {
                 line("client", "must show a certificate of " + site.config().clientCa() + ", else 421");
@@ -166,8 +172,7 @@ record Explanation(boolean served, String text) {
             } else {
                 line(
                         "route",
-                        chosen.label() + " (" + config.file() + ":"
-                                + chosen.config().at() + "), "
+                        chosen.label() + " (" + origin(site, chosen.config()) + "), "
                                 + PathMatch.why(chosen.config().path(), path));
             }
             List<RouteConfig> others = site.routes().stream()
@@ -176,6 +181,13 @@ record Explanation(boolean served, String text) {
             for (RouteConfig other : others) {
                 line("", "not " + other.path() + ": " + PathMatch.whyNot(other.path(), path));
             }
+        }
+
+        private String origin(SiteConfig site, RouteConfig route) {
+            List<String> containers = config.discovered().containers(site.name(), route.path());
+            return containers.isEmpty()
+                    ? config.file() + ":" + route.at()
+                    : "labels of " + String.join(", ", containers);
         }
 
         private String words(Answer answer) {

@@ -33,6 +33,10 @@ record Forwarding(StringBuilder out, Route route) {
     private static final byte[] NEW_ID = "(a new one)".getBytes(StandardCharsets.US_ASCII);
 
     void tell(List<Target> targets, RequestHead head, RequestTarget target, ClientFacts client) {
+        if (targets.isEmpty()) {
+            out.append("%-8s no container that runs now: the request waits for one%n".formatted("goes to"));
+            return;
+        }
         String label = "goes to";
         for (Target each : targets) {
             out.append("%-8s %s %s%n".formatted(label, each, endpoints(each)));
@@ -98,6 +102,9 @@ record Forwarding(StringBuilder out, Route route) {
     private static String endpoints(Target target) {
         if (target.scheme() == Target.Scheme.UNIX) {
             return "";
+        }
+        if (target.container() != null) {
+            return "→ container " + target.container();
         }
         try {
             return "→ "

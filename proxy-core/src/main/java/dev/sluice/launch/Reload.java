@@ -3,6 +3,8 @@ package dev.sluice.launch;
 import dev.sluice.config.Config;
 import dev.sluice.config.ConfigLoader;
 import dev.sluice.config.Environment;
+import dev.sluice.config.LabelledContainer;
+import dev.sluice.config.Labels;
 import dev.sluice.config.Loaded;
 import dev.sluice.config.Problem;
 import dev.sluice.listen.CannotBind;
@@ -17,42 +19,60 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the configuration again and puts it to use, whoever asks: a saved file, SIGHUP, the admin address. One after the other. A
- * bad file leaves everything as it is.
+ * Puts to use what has changed: the file, whoever asks for it to be read again (a saved file, SIGHUP, the admin address), and the
+ * containers that its {@code docker} asks for. One after the other. A bad file leaves everything as it is.
  */
-final class Reload implements Reloader {
+final class Reload implements Reloader, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
 
-    private final Path file;
+    private final Path path;
     private final Environment environment;
     private final Consumer<Config> applied;
+    private final Containers containers = new Containers(this::discovered);
+    private Loaded.Good file;
+    private List<LabelledContainer> used = List.of();
     private @Nullable Sluice sluice;
+    private volatile boolean closed;
 
     /**
-     * Makes the reload of an edge that is about to be started.
+     * Makes the reload of an edge that is about to be started, and begins to look for containers where the file says so.
      *
+     * @param file as it is in use at first
      * @param applied is told of every configuration that is in use from then on
      */
-    Reload(Path file, Environment environment, Consumer<Config> applied) {
+    Reload(Loaded.Good file, Environment environment, Consumer<Config> applied) {
+        this.path = file.config().file();
         this.file = file;
         this.environment = environment;
         this.applied = applied;
+        containers.follow(file.config().docker());
     }
 
-    /** The edge has been started. */
+    /** The configuration to start with. Waits, two seconds at most, until it is known which containers there are. */
+    Config first() {
+        containers.awaitFirst();
+        synchronized (this) {
+            return joined(file);
+        }
+    }
+
+    /** The edge has been started with the first configuration. */
     synchronized void of(Sluice started) {
         sluice = started;
+        if (!used.equals(containers.known())) {
+            discovered(); // what came up in between
+        }
     }
 
-    /** Reloads and logs what came of it. Any thread; blocks. */
+    /** Reloads the file and logs what came of it. Any thread; blocks. */
     @Override
     public synchronized ReloadResult reload() {
         Sluice running = sluice;
         if (running == null) {
             return refused(List.of("still starting; try again in a moment"));
         }
-        ReloadResult result = switch (ConfigLoader.load(file, environment)) {
-            case Loaded.Good good -> apply(running, good);
+        ReloadResult result = switch (ConfigLoader.load(path, environment)) {
+            case Loaded.Good good -> reload(running, good);
             case Loaded.Bad bad ->
                 refused(bad.problems().stream().map(Problem::render).toList());
         };
@@ -62,14 +82,46 @@ final class Reload implements Reloader {
         return result;
     }
 
-    private ReloadResult apply(Sluice running, Loaded.Good good) {
-        try {
-            List<String> changes = running.apply(good.config());
-            applied.accept(good.config());
+    private ReloadResult reload(Sluice running, Loaded.Good good) {
+        boolean discovers = good.config().docker() != null;
+        ReloadResult result = apply(running, discovers ? joined(good) : good.config());
+        if (result.applied()) {
+            file = good;
+            containers.follow(good.config().docker());
             good.warnings().forEach(warning -> LOG.warn("{}", warning.render()));
+        }
+        return result;
+    }
+
+    /** Containers have come, gone or changed. */
+    private synchronized void discovered() {
+        Sluice running = sluice;
+        if (running == null || closed) {
+            return;
+        }
+        ReloadResult result = apply(running, joined(file));
+        String messages = String.join("; ", result.messages());
+        if (!result.applied()) {
+            LOG.error("the labels of containers are not used, everything runs on as it was:\n{}", messages);
+        } else if (!messages.isEmpty()) {
+            LOG.info("containers: {}", messages);
+        }
+    }
+
+    private Config joined(Loaded.Good good) {
+        used = containers.known();
+        Labels.Joined joined = good.labels().joinedBy(used);
+        containers.say(joined.complaints());
+        return joined.config();
+    }
+
+    private ReloadResult apply(Sluice running, Config next) {
+        try {
+            List<String> changes = running.apply(next);
+            applied.accept(next);
             return new ReloadResult(true, Instant.now(), changes);
         } catch (CannotBind e) {
-            return refused(List.of(BindAdvice.of(e, good.config().listen())));
+            return refused(List.of(BindAdvice.of(e, next.listen())));
         } catch (Refused e) {
             return refused(List.of(String.valueOf(e.getMessage())));
         } catch (RuntimeException e) {
@@ -85,9 +137,16 @@ final class Reload implements Reloader {
     private void log(ReloadResult result) {
         if (result.applied()) {
             String changes = result.messages().isEmpty() ? "nothing changed" : String.join("; ", result.messages());
-            LOG.info("reloaded {}: {}", file, changes);
+            LOG.info("reloaded {}: {}", path, changes);
         } else {
-            LOG.error("{} is not used, everything runs on as it was:\n{}", file, String.join("\n", result.messages()));
+            LOG.error("{} is not used, everything runs on as it was:\n{}", path, String.join("\n", result.messages()));
         }
+    }
+
+    /** Looks for containers no more. */
+    @Override
+    public void close() {
+        closed = true;
+        containers.close();
     }
 }

@@ -1,6 +1,5 @@
 package dev.sluice.launch;
 
-import dev.sluice.config.Config;
 import dev.sluice.config.Loaded;
 import dev.sluice.listen.CannotBind;
 import java.util.concurrent.Callable;
@@ -31,16 +30,16 @@ final class RunCommand implements Callable<Integer> {
             if (good == null) {
                 return Exit.BAD_CONFIGURATION;
             }
-            return serve(good.config(), watch);
+            return serve(good, watch);
         }
     }
 
-    private int serve(Config good, FileWatch watch) {
+    private int serve(Loaded.Good good, FileWatch watch) {
         try {
             RunningEdge.start(good, watch, terminal.environment()).serve();
             return Exit.GOOD;
         } catch (CannotBind e) {
-            terminal.err().println(BindAdvice.of(e, good.listen()));
+            terminal.err().println(BindAdvice.of(e, good.config().listen()));
             return Exit.CANNOT_BIND;
         } catch (Refused e) {
             terminal.err().println(e.getMessage());

@@ -3,6 +3,7 @@ package dev.sluice.launch;
 import dev.sluice.config.Action;
 import dev.sluice.config.Config;
 import dev.sluice.config.Environment;
+import dev.sluice.config.Loaded;
 import dev.sluice.config.RouteConfig;
 import dev.sluice.config.SiteConfig;
 import dev.sluice.config.SiteTls;
@@ -38,25 +39,28 @@ final class RunningEdge {
     /**
      * Starts the edge.
      *
-     * @param watch of the configuration file, not started yet
+     * @param file the configuration
+     * @param watch of its file, not started yet
      * @throws CannotBind when a listener cannot be bound; nothing stays behind
      * @throws Refused when the configuration names something that cannot be used; nothing stays behind
      */
-    static RunningEdge start(Config config, FileWatch watch, Environment environment) throws CannotBind, Refused {
-        Reload reload = new Reload(config.file(), environment, next -> watch.also(filesOf(next)));
-        watch.also(filesOf(config));
+    static RunningEdge start(Loaded.Good file, FileWatch watch, Environment environment) throws CannotBind, Refused {
+        Reload reload = new Reload(file, environment, next -> watch.also(filesOf(next)));
         CountDownLatch stop = new CountDownLatch(1);
         Signals signals = new Signals(); // before the start: who stops it while it starts gets a good end too
         signals.onReload(reload::reload);
         signals.onStop(stop::countDown, () -> Runtime.getRuntime().halt(Exit.GOOD));
         boolean started = false;
         try {
+            Config config = reload.first();
+            watch.also(filesOf(config));
             Sluice sluice = Sluice.start(config, reload);
             reload.of(sluice);
             started = true;
             return new RunningEdge(sluice, reload, watch, signals, stop);
         } finally {
             if (!started) {
+                reload.close();
                 signals.close();
             }
         }
@@ -75,6 +79,7 @@ final class RunningEdge {
             awaitStop();
             LOG.info("stopping: what is in flight may end");
             watch.close();
+            reload.close();
             sluice.drain();
         }
         LOG.info("stopped");

@@ -1,0 +1,121 @@
+package dev.sluice.docker;
+
+import dev.sluice.config.DockerAddress;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * A Docker engine, asked over its HTTP API by GET alone. Any thread; blocks.
+ *
+ * @param address where it answers
+ * @param limit how long one request may take, to the end of its answer
+ * @param version of the API that both sides speak, such as {@code 1.41}
+ */
+record Engine(DockerAddress address, Duration limit, ApiVersion version) {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final int LARGEST = 16 * 1024 * 1024;
+    private static final String LABELLED = "{\"label\":[\"sluice.host\"]}";
+    private static final String NEWS =
+            "{\"type\":[\"container\",\"network\"],\"event\":[\"create\",\"rename\",\"start\",\"restart\",\"die\",\"destroy\","
+                    + "\"pause\",\"unpause\",\"health_status\",\"connect\",\"disconnect\"]}";
+
+    /** Asks the engine which versions it speaks, and agrees on one. */
+    static Engine at(DockerAddress address) throws EngineTrouble {
+        return at(address, LIMIT);
+    }
+
+    static Engine at(DockerAddress address, Duration limit) throws EngineTrouble {
+        Json versions = get(address, limit, "/version", Json::isObject);
+        try {
+            return new Engine(
+                    address,
+                    limit,
+                    ApiVersion.agreed(
+                            versions.get("ApiVersion").text(),
+                            versions.get("MinAPIVersion").text(),
+                            versions.get("Version").text()));
+        } catch (EngineTrouble e) {
+            throw EngineAdvice.of(address, e);
+        }
+    }
+
+    /** All containers with a label {@code sluice.host}, running or not. */
+    Json labelled() throws EngineTrouble {
+        return list("?all=1&filters=" + encoded(LABELLED));
+    }
+
+    /** All containers that run. */
+    Json running() throws EngineTrouble {
+        return list("");
+    }
+
+    /** The container with this id, or what it begins with; empty where there is none. */
+    Json container(String id) throws EngineTrouble {
+        List<Json> found =
+                list("?all=1&filters=" + encoded("{\"id\":[\"" + id + "\"]}")).items();
+        return found.isEmpty() ? new Json(null) : found.getFirst();
+    }
+
+    private Json list(String query) throws EngineTrouble {
+        return get(address, limit, "/v" + version + "/containers/json" + query, Json::isArray);
+    }
+
+    /** What happens from now on to containers and networks. */
+    Events events() throws EngineTrouble {
+        Connection connection = Connection.open(address);
+        boolean good = false;
+        try {
+            Answer answer = ask(connection, limit, "/v" + version + "/events?filters=" + encoded(NEWS), whole -> whole);
+            good = true;
+            return new Events(address, connection, answer.body());
+        } finally {
+            if (!good) {
+                connection.close();
+            }
+        }
+    }
+
+    private static Json get(DockerAddress address, Duration limit, String path, Predicate<Json> expected)
+            throws EngineTrouble {
+        try (Connection connection = Connection.open(address)) {
+            return ask(connection, limit, path, answer -> {
+                Json json = Json.read(answer.text(LARGEST));
+                if (!expected.test(json)) {
+                    throw new EngineTrouble("what answers there is no Docker engine");
+                }
+                return json;
+            });
+        }
+    }
+
+    private interface Reading<T> {
+        T of(Answer answer) throws IOException;
+    }
+
+    /** Asks; what {@code reading} takes of the answer is within the limit of time too. */
+    private static <T> T ask(Connection connection, Duration limit, String path, Reading<T> reading)
+            throws EngineTrouble {
+        TimeLimit time = new TimeLimit(limit, connection);
+        try (time) {
+            Answer answer = connection.get(path);
+            if (answer.status() != 200) {
+                throw EngineAdvice.refused(path, answer);
+            }
+            return reading.of(answer);
+        } catch (IOException e) {
+            throw EngineAdvice.of(
+                    connection.address(),
+                    time.expired()
+                            ? new EngineTrouble("it did not answer within " + limit.toMillis() / 1000.0 + " s")
+                            : e);
+        }
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,218 @@
+package dev.sluice.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.config.LabelledContainer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Following an engine that changes its containers, goes away and comes back. */
+@SuppressWarnings("NullAway.Init") // set before each test
+class DiscoveryTest {
+    private static final String ONE = """
+            [{"Id": "0123", "Names": ["/one"], "State": "running", "Status": "Up 1 second", "Labels": {"sluice.host": "a"}}]""";
+
+    @TempDir
+    private Path folder;
+
+    private FakeEngine fake;
+    private Discovery discovery;
+    private final List<List<LabelledContainer>> found = new CopyOnWriteArrayList<>();
+    private final List<String> logged = new CopyOnWriteArrayList<>();
+    private final Logger logger = Logger.getLogger(Discovery.class.getName());
+    private final Handler handler = new Handler() {
+        @Override
+        public void publish(LogRecord line) {
+            logged.add(line.getLevel() + " "
+                    + new java.util.logging.SimpleFormatter()
+                            .formatMessage(line)
+                            .replace(folder.toString(), "…"));
+        }
+
+        @Override
+        public void flush() {
+            // kept as they come
+        }
+
+        @Override
+        public void close() {
+            // nothing is open
+        }
+    };
+
+    @BeforeEach
+    void start() throws IOException {
+        fake = new FakeEngine(folder.resolve("s"));
+        logger.addHandler(handler);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        discovery.close();
+        logger.removeHandler(handler);
+        fake.close();
+    }
+
+    @Test
+    void anEventBringsTheNewListWithinASecond() throws IOException {
+        follow();
+        assertThat(found).containsExactly(List.of());
+        await().until(() -> fake.followers() == 1);
+        fake.containers(ONE);
+        fake.event();
+        await().atMost(Duration.ofSeconds(1)).until(() -> found.size() == 2);
+        assertThat(found.getLast()).extracting(LabelledContainer::name).containsExactly("one");
+    }
+
+    @Test
+    void aStormOfEventsIsAFewListsAndNothingNewIsNotTold() throws IOException {
+        follow();
+        await().until(() -> fake.followers() == 1);
+        int before = lists();
+        for (int i = 0; i < 1000; i++) {
+            fake.event();
+        }
+        await().until(() -> lists() > before);
+        assertThat(lists() - before).isLessThan(8);
+        assertThat(found).hasSize(1);
+    }
+
+    @Test
+    void aStreamThatAProxyEndsIsTakenUpAgainWithoutAWord() throws IOException {
+        follow();
+        await().until(() -> fake.followers() == 1);
+        fake.endStreams();
+        await().atMost(Duration.ofSeconds(2)).until(() -> fake.followers() == 1);
+        fake.containers(ONE);
+        fake.event();
+        await().until(() -> found.size() == 2);
+        assertThat(logged).isEmpty();
+    }
+
+    @Test
+    void whatWasKnownStaysWhileTheEngineIsAwayAndBothIsSaidOnce() throws IOException {
+        fake.containers(ONE);
+        follow();
+        await().until(() -> fake.followers() == 1);
+        fake.stop();
+        await().until(() -> logged.size() == 1);
+        assertThat(logged.getFirst())
+                .isEqualTo(
+                        "WARNING Docker at …/s: No such file or directory. What was last known of containers stays in force;"
+                                + " it is tried again");
+        fake.containers("[]");
+        fake.restart();
+        await().atMost(Duration.ofSeconds(12)).until(() -> found.size() == 2);
+        await().until(() -> logged.size() == 2);
+        assertThat(logged.getLast())
+                .isEqualTo("INFO Docker at …/s is there again: its containers are followed (API 1.41)");
+        assertThat(found.getFirst()).hasSize(1);
+        assertThat(found.getLast()).isEmpty();
+    }
+
+    @Test
+    void anEngineThatIsNotThereAtFirstHoldsNobodyUpAndIsFoundLater() throws IOException {
+        fake.stop();
+        follow();
+        assertThat(found).isEmpty();
+        await().until(() -> logged.size() == 1);
+        assertThat(logged.getFirst())
+                .startsWith("WARNING Docker at …/s: No such file or directory. In a container, mount it")
+                .endsWith(". Sluice serves what is in the file; it is tried again");
+        fake.restart();
+        await().atMost(Duration.ofSeconds(5)).until(() -> found.size() == 1);
+    }
+
+    @Test
+    void garbageInAListLeavesEverythingAsItWas() throws IOException {
+        fake.containers(ONE);
+        follow();
+        await().until(() -> fake.followers() == 1);
+        fake.containers("[{]");
+        fake.event();
+        await().until(() -> logged.size() == 1);
+        assertThat(logged.getFirst()).contains("its answer is not JSON (character 3)");
+        fake.containers(ONE);
+        await().atMost(Duration.ofSeconds(12)).until(() -> logged.size() == 2);
+        assertThat(found).hasSize(1);
+    }
+
+    @Test
+    void aStreamThatEndsAtOnceEveryTimeIsNotAskedForWithoutAPause() throws IOException {
+        fake.answer("/events", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        follow();
+        await().until(() -> logged.size() == 1);
+        assertThat(logged.getFirst()).contains("the stream of events has ended");
+        assertThat(lists()).isLessThan(6);
+    }
+
+    @Test
+    void closingEndsTheStream() throws IOException {
+        follow();
+        await().until(() -> fake.followers() == 1);
+        discovery.close();
+        await().untilAsserted(() -> {
+            int before = lists();
+            fake.containers(ONE);
+            assertThat(tellOfAnEvent()).isFalse();
+            assertThat(lists()).isEqualTo(before);
+        });
+        assertThat(found).hasSize(1);
+        assertThat(logged).isEmpty();
+    }
+
+    @Test
+    void closingDisturbsNobodyWhoIsBeingTold() throws Exception {
+        CountDownLatch told = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        CompletableFuture<Boolean> undisturbed = new CompletableFuture<>();
+        discovery = Discovery.start(fake.address(), containers -> {
+            told.countDown();
+            try {
+                goOn.await();
+                undisturbed.complete(!Thread.currentThread().isInterrupted());
+            } catch (InterruptedException e) {
+                undisturbed.complete(false);
+            }
+        });
+        told.await();
+        discovery.close();
+        goOn.countDown();
+        assertThat(undisturbed.get(5, TimeUnit.SECONDS)).isTrue();
+        await().untilAsserted(() -> assertThat(tellOfAnEvent()).isFalse());
+    }
+
+    private boolean tellOfAnEvent() {
+        try {
+            fake.event();
+            return true;
+        } catch (IOException closed) {
+            return false;
+        }
+    }
+
+    private int lists() {
+        return (int) fake.asked().stream()
+                .filter(line -> line.contains("sluice.host"))
+                .count();
+    }
+
+    private void follow() {
+        discovery = Discovery.start(fake.address(), found::add);
+        discovery.awaitFirst(Duration.ofSeconds(5));
+    }
+}
