@@ -48,7 +48,8 @@ public final class ConfigLoader {
         ConfigReader reader = new ConfigReader(file, new Reading(problems, folder));
         Config config = root == null ? null : reader.read(root);
         if (problems.isEmpty() && config != null) {
-            return new Loaded.Good(config, problems.warnings(), new Labels(config, reader.defaults()));
+            return new Loaded.Good(
+                    config, problems.warnings(), new Labels(config, reader.defaults(), reader.inherited()));
         }
         return new Loaded.Bad(problems.errors());
     }

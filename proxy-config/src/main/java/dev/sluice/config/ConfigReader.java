@@ -18,6 +18,7 @@ final class ConfigReader {
     private final Path file;
     private final Reading in;
     private Values defaults = Values.NONE;
+    private final Map<HostPattern, Values> inherited = new HashMap<>();
 
     ConfigReader(Path file, Reading in) {
         this.file = file;
@@ -62,6 +63,11 @@ final class ConfigReader {
         return defaults;
     }
 
+    /** What the routes of each site inherit in the file that was read. */
+    Map<HostPattern, Values> inherited() {
+        return inherited;
+    }
+
     private @Nullable String email(Values values, Node root) {
         AcmeConfig acme = values.get(TopKeys.ACME);
         String inner = acme == null ? null : acme.email();
@@ -103,6 +109,7 @@ final class ConfigReader {
         Map<HostPattern, Position> taken = new HashMap<>();
         for (Named<HostPattern, Values> site : named == null ? List.<Named<HostPattern, Values>>of() : named) {
             taken.put(site.name(), site.at().at());
+            inherited.put(site.name(), reader.inherited(site.value()));
             sites.add(reader.read(site.at(), site.name(), site.value()));
         }
         if (named != null) {

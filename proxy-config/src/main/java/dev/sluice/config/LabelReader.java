@@ -6,6 +6,7 @@ import dev.sluice.config.Node.Text;
 import dev.sluice.config.Target.Scheme;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,9 +51,9 @@ final class LabelReader {
         this.in = new Reading(problems, null);
     }
 
-    /** The wish, or null: then {@link #complaints} say why. */
+    /** The wish, or null: then {@link #complaints} say why. {@code inherited} is what the routes of a site have from the file. */
     @Nullable
-    Wish read(Values defaults, ListenConfig listen) {
+    Wish read(Function<HostPattern, Values> inherited, ListenConfig listen) {
         Values values = LabelKeys.ALL.read(tree.root(), in);
         List<HostPattern> hosts = values == null ? null : values.get(LabelKeys.HOST);
         if (values == null || hosts == null) {
@@ -65,9 +66,9 @@ final class LabelReader {
                 .with(SiteKeys.ALIASES, at, hosts.subList(1, hosts.size()))
                 .with(SiteKeys.ROUTES, at, routes)
                 .done();
-        SiteConfig read = problems.isEmpty()
-                ? new SiteReader(defaults, listen, false, in).read(at, hosts.getFirst(), site)
-                : null;
+        Values above = inherited.apply(hosts.getFirst()).placed(at); // lines of the file are no labels
+        SiteConfig read =
+                problems.isEmpty() ? new SiteReader(above, listen, false, in).read(at, hosts.getFirst(), site) : null;
         return read != null && problems.isEmpty() ? new Wish(read, container) : null;
     }
 

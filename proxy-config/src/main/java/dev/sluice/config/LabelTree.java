@@ -44,9 +44,9 @@ final class LabelTree {
         return root;
     }
 
-    /** The label that something stands in. */
+    /** The label that something stands in, for messages. */
     String label(Position at) {
-        return names.get(at.line() - 1);
+        return Problems.quoted(names.get(at.line() - 1)).replace("'", "");
     }
 
     /** Where a label of this key stands, or the first. */

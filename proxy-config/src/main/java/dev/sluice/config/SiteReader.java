@@ -42,6 +42,11 @@ final class SiteReader {
                 routes(at, values));
     }
 
+    /** What the routes of a site with these keys have where they say nothing themselves. */
+    Values inherited(Values site) {
+        return site.without(RouteKeys.ACTIONS).over(defaults);
+    }
+
     private SiteTls tls(Text at, Values values) {
         CertificateKeys.Setting setting = values.get(SiteKeys.TLS);
         SiteTls tls = setting == null ? new SiteTls.Auto() : setting.tls();
@@ -106,7 +111,7 @@ final class SiteReader {
     }
 
     private List<RouteConfig> routes(Text at, Values values) {
-        RouteReader reader = new RouteReader(values.without(RouteKeys.ACTIONS).over(defaults), in);
+        RouteReader reader = new RouteReader(inherited(values), in);
         List<RouteConfig> routes = new ArrayList<>();
         boolean acts = !values.present(RouteKeys.ACTIONS).isEmpty();
         if (acts) {

@@ -89,6 +89,13 @@ final class Values {
         return new Values(merged);
     }
 
+    /** The same, as if every key stood there. */
+    Values placed(Node at) {
+        Map<Key<?>, Slot<?>> moved = new HashMap<>();
+        slots.forEach((key, slot) -> moved.put(key, new Slot<>(at, slot.value())));
+        return new Values(moved);
+    }
+
     /** Without these keys. */
     Values without(Collection<Key<?>> keys) {
         Map<Key<?>, Slot<?>> rest = new HashMap<>(slots);

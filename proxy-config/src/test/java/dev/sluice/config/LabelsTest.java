@@ -293,6 +293,43 @@ class LabelsTest {
     }
 
     @Test
+    void whatDoesNotFitWithWhatIsInheritedIsPlacedAtTheContainer() {
+        String lines = "docker: on\n" + "#\n".repeat(200);
+        assertThat(joinedTo(lines + "defaults: {strip-prefix: on}", container("a", HOST, "sluice.rewrite=/x"))
+                        .complaints())
+                .containsExactly(
+                        "container a, label sluice.host: 'strip-prefix' beside 'rewrite': both change the path,"
+                                + " keep one of them");
+        assertThat(joinedTo(lines + "defaults: {deny: 0.0.0.0/0}", container("a", HOST), container("b", HOST))
+                        .complaints())
+                .hasSize(2)
+                .allMatch(said -> said.contains(", label sluice.host: 'deny' refuses everyone"));
+    }
+
+    @Test
+    void routesOfASiteOfTheFileInheritItsKeysAndThoseDefaults() {
+        Config config = joinedTo(
+                        "docker: on\ndefaults: {max-body: 1m, hold: 1s}\n"
+                                + "sites: {api.example.com: {allow: [10.0.0.0/8], deny: 10.1.0.0/16, max-body: 2m}}",
+                        container("a", HOST),
+                        container("b", HOST, "sluice.path=/b", "sluice.max-body=3m"),
+                        container("c", "sluice.host=c.example.com"))
+                .config();
+        assertThat(config.sites().getFirst().routes())
+                .extracting(route -> route.path() + " " + route.allow().size() + " "
+                        + route.deny().size() + " " + route.maxBody() + " " + route.hold())
+                .containsExactly("/ 1 1 2097152 PT1S", "/b 1 1 3145728 PT1S");
+        assertThat(config.sites().getLast().routes().getFirst().allow()).isEmpty();
+        assertThat(config.sites().getLast().routes().getFirst().maxBody()).isEqualTo(1 << 20);
+    }
+
+    @Test
+    void aLabelsNameDisturbsNoTerminal() {
+        assertThat(joined(container("a", HOST, "sluice.\u001b[2J=x")).complaints())
+                .containsExactly("container a, label sluice.\uFFFD[2J: unknown key '\uFFFD[2J'");
+    }
+
+    @Test
     void severalMistakesAreAllSaid() {
         assertThat(joined(container("a", HOST, "sluice.hold=x", "sluice.retry=99", "sluice.port=0"))
                         .complaints())
@@ -340,6 +377,12 @@ class LabelsTest {
 
     private static Labels.Joined joined(LabelledContainer... containers) {
         Loaded loaded = ConfigLoader.load(FOLDER.resolve("docker.yaml"), Environment.of(Map.of()));
+        return ((Loaded.Good) loaded).labels().joinedBy(Arrays.asList(containers));
+    }
+
+    private static Labels.Joined joinedTo(String text, LabelledContainer... containers) {
+        Loaded loaded = ConfigLoader.load(
+                text.getBytes(StandardCharsets.UTF_8), FOLDER.resolve("x.yaml"), Environment.of(Map.of()));
         return ((Loaded.Good) loaded).labels().joinedBy(Arrays.asList(containers));
     }
 

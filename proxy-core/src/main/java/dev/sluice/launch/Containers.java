@@ -35,9 +35,8 @@ final class Containers implements AutoCloseable {
         }
         close();
         address = next;
-        if (next == null) {
-            known = List.of();
-        } else {
+        known = List.of(); // another engine has other containers
+        if (next != null) {
             int turn = followed;
             discovery = Discovery.start(next, containers -> found(turn, containers));
         }
@@ -64,8 +63,9 @@ final class Containers implements AutoCloseable {
         }
     }
 
-    synchronized List<LabelledContainer> known() {
-        return known;
+    /** Those of this engine; none where another one, or none, is followed. */
+    synchronized List<LabelledContainer> known(DockerAddress of) {
+        return of.equals(address) ? known : List.of();
     }
 
     /** Warns of what is wrong with labels, of each thing once as long as it is so. */

@@ -2,6 +2,7 @@ package dev.sluice.launch;
 
 import dev.sluice.config.Config;
 import dev.sluice.config.ConfigLoader;
+import dev.sluice.config.DockerAddress;
 import dev.sluice.config.Environment;
 import dev.sluice.config.LabelledContainer;
 import dev.sluice.config.Labels;
@@ -59,7 +60,8 @@ final class Reload implements Reloader, AutoCloseable {
     /** The edge has been started with the first configuration. */
     synchronized void of(Sluice started) {
         sluice = started;
-        if (!used.equals(containers.known())) {
+        DockerAddress docker = file.config().docker();
+        if (docker != null && !used.equals(containers.known(docker))) {
             discovered(); // what came up in between
         }
     }
@@ -83,8 +85,7 @@ final class Reload implements Reloader, AutoCloseable {
     }
 
     private ReloadResult reload(Sluice running, Loaded.Good good) {
-        boolean discovers = good.config().docker() != null;
-        ReloadResult result = apply(running, discovers ? joined(good) : good.config());
+        ReloadResult result = apply(running, good);
         if (result.applied()) {
             file = good;
             containers.follow(good.config().docker());
@@ -99,7 +100,7 @@ final class Reload implements Reloader, AutoCloseable {
         if (running == null || closed) {
             return;
         }
-        ReloadResult result = apply(running, joined(file));
+        ReloadResult result = apply(running, file);
         String messages = String.join("; ", result.messages());
         if (!result.applied()) {
             LOG.error("the labels of containers are not used, everything runs on as it was:\n{}", messages);
@@ -109,19 +110,24 @@ final class Reload implements Reloader, AutoCloseable {
     }
 
     private Config joined(Loaded.Good good) {
-        used = containers.known();
+        DockerAddress docker = good.config().docker();
+        if (docker == null) {
+            return good.config();
+        }
+        used = containers.known(docker);
         Labels.Joined joined = good.labels().joinedBy(used);
         containers.say(joined.complaints());
         return joined.config();
     }
 
-    private ReloadResult apply(Sluice running, Config next) {
+    private ReloadResult apply(Sluice running, Loaded.Good good) {
         try {
+            Config next = joined(good);
             List<String> changes = running.apply(next);
             applied.accept(next);
             return new ReloadResult(true, Instant.now(), changes);
         } catch (CannotBind e) {
-            return refused(List.of(BindAdvice.of(e, next.listen())));
+            return refused(List.of(BindAdvice.of(e, good.config().listen())));
         } catch (Refused e) {
             return refused(List.of(String.valueOf(e.getMessage())));
         } catch (RuntimeException e) {
