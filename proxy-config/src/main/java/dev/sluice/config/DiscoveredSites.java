@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,17 +18,25 @@ final class DiscoveredSites {
     private static final Comparator<Wish> BY_AGE = Comparator.<Wish>comparingLong(
                     wish -> wish.container().created())
             .thenComparing(wish -> wish.container().name());
+    /** The first of a site or a route decides for all: the oldest that runs, so that who comes later changes nothing. */
+    private static final Comparator<Wish> BY_RANK = Comparator.<Wish, Boolean>comparing(
+                    wish -> wish.container().state() == State.STOPPED)
+            .thenComparing(BY_AGE);
+
     private static final Comparator<Wish> BY_NAME =
             Comparator.comparing(wish -> wish.container().name());
 
     private final Config file;
     private final List<String> complaints;
     private final Map<HostPattern, SiteConfig> inFile = new HashMap<>();
-    /** Who first asked for a site's name, and for each alias the one who asked for it. */
+    /** Who decides about each site, by its name and by its aliases. */
     private final Map<HostPattern, Wish> names = new HashMap<>();
 
     private final Map<HostPattern, Wish> aliases = new HashMap<>();
     private final Map<HostPattern, Map<PathPattern, List<Wish>>> granted = new HashMap<>();
+    /** The oldest, running or not, of each route. */
+    private final Map<Discovered.Place, Wish> eldest = new HashMap<>();
+
     private final Map<Discovered.Place, List<String>> origins = new HashMap<>();
 
     DiscoveredSites(Config file, List<String> complaints) {
@@ -43,7 +50,12 @@ final class DiscoveredSites {
 
     /** The file's sites with what was added to them, then the others by their names. */
     Config join(List<Wish> wishes) {
-        wishes.stream().sorted(BY_AGE).forEach(this::grant);
+        Map<HostPattern, List<Wish>> wanted = new LinkedHashMap<>();
+        for (Wish wish : wishes.stream().sorted(BY_AGE).toList()) {
+            eldest.putIfAbsent(place(wish), wish);
+            wanted.computeIfAbsent(wish.site().name(), any -> new ArrayList<>()).add(wish);
+        }
+        wanted.values().forEach(all -> all.stream().sorted(BY_RANK).forEach(this::grant));
         List<SiteConfig> sites = new ArrayList<>();
         for (SiteConfig site : file.sites()) {
             List<RouteConfig> routes = new ArrayList<>(site.routes());
@@ -61,18 +73,60 @@ final class DiscoveredSites {
     private void grant(Wish wish) {
         HostPattern name = wish.site().name();
         SiteConfig site = inFile.get(name);
-        String against = site == null ? againstOthers(wish) : againstFile(wish, site);
+        Wish first = names.get(name);
+        String against = site != null ? againstFile(wish, site) : first == null ? againstOthers(wish) : "";
+        List<Wish> same =
+                granted.getOrDefault(name, Map.of()).getOrDefault(wish.route().path(), List.of());
+        if (against.isEmpty()) {
+            against = againstEldest(wish);
+        }
         if (!against.isEmpty()) {
             complain(wish, against);
             return;
         }
         names.putIfAbsent(name, wish);
-        if (site == null) {
-            wish.site().aliases().forEach(alias -> aliases.putIfAbsent(alias, wish));
+        if (site == null && first == null) {
+            wish.site().aliases().forEach(alias -> aliases.put(alias, wish));
         }
         granted.computeIfAbsent(name, any -> new TreeMap<>(Comparator.comparing(PathPattern::toString)))
                 .computeIfAbsent(wish.route().path(), any -> new ArrayList<>())
                 .add(wish);
+        sayWhatDoesNotCount(wish, same.isEmpty() ? wish : same.getFirst());
+    }
+
+    /** Another kind of action would take the requests of who was there before, also while that one is only stopped. */
+    private String againstEldest(Wish wish) {
+        Wish first = Objects.requireNonNull(eldest.get(place(wish)));
+        return wish.route().action().getClass() == first.route().action().getClass()
+                ? ""
+                : "container " + first.container().name() + " has the route "
+                        + wish.site().name() + wish.route().path()
+                        + ", and what this one asks for is of another kind; give it another sluice.path";
+    }
+
+    private static Discovered.Place place(Wish wish) {
+        return new Discovered.Place(wish.site().name(), wish.route().path());
+    }
+
+    private void sayWhatDoesNotCount(Wish wish, Wish firstOfRoute) {
+        HostPattern name = wish.site().name();
+        Wish firstOfSite = Objects.requireNonNull(names.get(name));
+        RouteConfig route = wish.route();
+        boolean forwards = route.action() instanceof Action.Forward;
+        RouteConfig first = firstOfRoute.route();
+        if (!(forwards ? route.with(first.action()) : route).equals(first)) {
+            complain(
+                    wish,
+                    "the labels differ from those of the container "
+                            + firstOfRoute.container().name() + ", which count for " + name + route.path());
+        }
+        if (!inFile.containsKey(name)
+                && !firstOfSite.site().aliases().containsAll(wish.site().aliases())) {
+            complain(
+                    wish,
+                    "its further names are not used: those of the container "
+                            + firstOfSite.container().name() + " count for the site " + quoted(name));
+        }
     }
 
     private String againstFile(Wish wish, SiteConfig site) {
@@ -86,12 +140,10 @@ final class DiscoveredSites {
                         + " in the file; add it to its 'aliases' there, or remove it here";
             }
         }
-        PathPattern path = wish.route().path();
-        boolean taken = site.routes().stream().anyMatch(route -> route.path().equals(path));
-        return taken
-                ? "the file has a route '" + path + "' of the site " + quoted(site.name())
-                        + " itself, which is used; take that out, or change sluice.path"
-                : "";
+        return site.routes().isEmpty()
+                ? ""
+                : quoted(site.name()) + " has routes in " + file.file().getFileName()
+                        + ": write this one there too, or give the site no route of its own";
     }
 
     private String againstOthers(Wish wish) {
@@ -102,67 +154,59 @@ final class DiscoveredSites {
                     + quoted(owner.site().name()) + " (container "
                     + owner.container().name() + "); write that name";
         }
+        String wild = againstWildcard(name);
         for (HostPattern alias : wish.site().aliases()) {
             Wish other = names.containsKey(alias) ? names.get(alias) : aliases.get(alias);
+            wild = wild.isEmpty() ? againstWildcard(alias) : wild;
             if (inFile.containsKey(alias)) {
                 return quoted(alias) + " belongs to the site "
                         + quoted(Objects.requireNonNull(inFile.get(alias)).name()) + " in the file; remove it here";
             }
-            if (other != null && !other.site().name().equals(name)) {
+            if (other != null) {
                 return quoted(alias) + " belongs to the site "
                         + quoted(other.site().name()) + " (container "
                         + other.container().name() + "); remove it from one of them";
             }
         }
-        return "";
+        return wild;
+    }
+
+    /** A site {@code *.example.com} of the file, be that its name or an alias, keeps what falls under it. */
+    private String againstWildcard(HostPattern name) {
+        int dot = name.name().indexOf('.');
+        SiteConfig wild = name.kind() == HostPattern.Kind.EXACT && dot > 0
+                ? inFile.get(
+                        new HostPattern(HostPattern.Kind.WILDCARD, name.name().substring(dot + 1)))
+                : null;
+        return wild == null || wild.routes().isEmpty()
+                ? ""
+                : quoted(name) + " falls under the site " + quoted(wild.name()) + ", which has routes in "
+                        + file.file().getFileName()
+                        + ": write this one there too, or give the site no route of its own";
     }
 
     private SiteConfig site(HostPattern name) {
-        List<Wish> all = Objects.requireNonNull(granted.get(name)).values().stream()
-                .flatMap(List::stream)
+        SiteConfig first = Objects.requireNonNull(names.get(name)).site();
+        List<HostPattern> further = first.aliases().stream()
+                .sorted(Comparator.comparing(HostPattern::toString))
                 .toList();
-        Set<HostPattern> others = new LinkedHashSet<>();
-        all.forEach(wish -> others.addAll(wish.site().aliases()));
-        others.remove(name);
-        return all.getFirst().site().with(List.copyOf(others), routes(name));
+        return first.with(further, routes(name));
     }
 
     private List<RouteConfig> routes(HostPattern site) {
         List<RouteConfig> routes = new ArrayList<>();
         granted.getOrDefault(site, Map.of()).forEach((path, wishes) -> {
+            RouteConfig settings = wishes.getFirst().route();
             wishes.sort(BY_NAME);
-            routes.add(route(wishes));
+            routes.add(
+                    settings.action() instanceof Action.Forward
+                            ? settings.with(new Action.Forward(targets(wishes)))
+                            : settings);
             List<String> containers =
                     wishes.stream().map(wish -> wish.container().name()).toList();
             origins.put(new Discovered.Place(site, path), containers);
         });
         return routes;
-    }
-
-    /** One route of those who want the same: the labels of the newest count, of one that runs where any does. */
-    private RouteConfig route(List<Wish> wishes) {
-        Wish newest = wishes.stream()
-                .max(Comparator.<Wish, Boolean>comparing(
-                                wish -> wish.container().state() != State.STOPPED)
-                        .thenComparing(BY_AGE))
-                .orElseThrow();
-        RouteConfig settings = newest.route();
-        for (Wish wish : wishes) {
-            if (!wish.route().with(settings.action()).equals(settings) || isOwn(wish) != isOwn(newest)) {
-                complain(
-                        wish,
-                        "the labels differ from those of the newer container "
-                                + newest.container().name() + ", which count for "
-                                + newest.site().name()
-                                + settings.path());
-            }
-        }
-        return isOwn(newest) ? settings.with(new Action.Forward(targets(wishes))) : settings;
-    }
-
-    private static boolean isOwn(Wish wish) {
-        return wish.route().action() instanceof Action.Forward(List<Target> targets)
-                && targets.getFirst().container() != null;
     }
 
     /** Those in the best state that any is in. */

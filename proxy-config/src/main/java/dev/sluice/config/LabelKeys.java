@@ -3,9 +3,11 @@ package dev.sluice.config;
 import dev.sluice.config.Target.Scheme;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +30,11 @@ final class LabelKeys {
     /** What only says how the container itself is reached. */
     static final List<Key<?>> OF_TARGET = List.of(PORT, SCHEME, TargetKeys.WEIGHT, TargetKeys.VERIFY);
 
-    static final Keys ALL =
-            new Keys("route", all()).hint(SiteKeys.ALL, "to a site of the file; labels may add routes to that");
+    static final Keys ALL = new Keys("route", all())
+            .hint(new Keys("route", RouteKeys.TO), "to a route of the file, as a container offers itself alone")
+            .hint(SiteKeys.ALL, "to a site of the file; labels may add routes to that");
+
+    private static final int MOST_HOSTS = 20;
 
     private LabelKeys() {}
 
@@ -37,7 +42,8 @@ final class LabelKeys {
         List<Key<?>> keys = new ArrayList<>(List.of(HOST, PATH));
         keys.addAll(OF_TARGET);
         for (Key<?> key : RouteKeys.ALL.all()) {
-            if (key != RouteKeys.HOST) { // a name that is taken here
+            if (key != RouteKeys.HOST
+                    && key != RouteKeys.TO) { // a name that is taken here, and a way to what is not here
                 keys.add(key);
             }
         }
@@ -45,16 +51,21 @@ final class LabelKeys {
     }
 
     private static @Nullable List<HostPattern> hosts(String text, Node node, Reading in) {
-        List<HostPattern> hosts = new ArrayList<>();
+        Set<HostPattern> hosts = new LinkedHashSet<>();
+        String[] parts = SEPARATOR.split(text.strip(), -1);
+        if (parts.length > MOST_HOSTS) {
+            in.error(node, "'host' has more than " + MOST_HOSTS + " names; write this site in the file");
+            return null;
+        }
         boolean sound = true;
-        for (String part : SEPARATOR.split(text.strip(), -1)) {
+        for (String part : parts) {
             HostPattern host = SiteKeys.HOST.read(new Node.Text(node.at(), node.width(), part, part, false, true), in);
             sound &= host != null;
-            if (host != null && !hosts.contains(host)) {
+            if (host != null) {
                 hosts.add(host);
             }
         }
-        return sound ? hosts : null;
+        return sound ? List.copyOf(hosts) : null;
     }
 
     private static Map<String, Scheme> schemes() {

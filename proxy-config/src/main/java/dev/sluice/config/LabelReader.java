@@ -6,7 +6,11 @@ import dev.sluice.config.Node.Text;
 import dev.sluice.config.Target.Scheme;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +30,12 @@ final class LabelReader {
             return site.routes().getFirst();
         }
 
-        /** Where the container itself is reached; null where its labels say something else, or it does not run. */
+        /** Where the container is reached; null where its labels want no requests there, or it does not run. */
         @Nullable
         Target target() {
-            boolean own = route().action() instanceof Action.Forward(List<Target> targets)
-                    && targets.getFirst().container() != null;
-            return own && container.state() != State.STOPPED
-                    ? ((Action.Forward) route().action()).targets().getFirst()
+            return container.state() != State.STOPPED
+                            && route().action() instanceof Action.Forward(List<Target> targets)
+                    ? targets.getFirst()
                     : null;
         }
     }
@@ -40,10 +43,16 @@ final class LabelReader {
     private static final String NO_HOST_YET =
             "192.0.2.1"; // RFC 5737: stands for the address of a container that does not run
 
+    private static final int MOST = 64;
+    private static final int LONGEST = 4096;
+    private static final int LONGEST_SUM = 65_536;
+    private static final String LOOPBACK = "127.0.0.1"; // of a container with the network of the host
+
     private final LabelledContainer container;
     private final Problems problems = new Problems("", new SourceText(""));
     private final LabelTree tree;
     private final Reading in;
+    private Set<Integer> ownPorts = Set.of();
 
     LabelReader(LabelledContainer container) {
         this.container = container;
@@ -54,6 +63,7 @@ final class LabelReader {
     /** The wish, or null: then {@link #complaints} say why. {@code inherited} is what the routes of a site have from the file. */
     @Nullable
     Wish read(Function<HostPattern, Values> inherited, ListenConfig listen) {
+        ownPorts = ports(listen);
         Values values = LabelKeys.ALL.read(tree.root(), in);
         List<HostPattern> hosts = values == null ? null : values.get(LabelKeys.HOST);
         if (values == null || hosts == null) {
@@ -70,6 +80,25 @@ final class LabelReader {
         SiteConfig read =
                 problems.isEmpty() ? new SiteReader(above, listen, false, in).read(at, hosts.getFirst(), site) : null;
         return read != null && problems.isEmpty() ? new Wish(read, container) : null;
+    }
+
+    /** Why these labels are too many or too long to be read; empty where they are not. */
+    static String tooMuch(Map<String, String> labels) {
+        long sum = 0;
+        int count = 0;
+        for (Map.Entry<String, String> label : labels.entrySet()) {
+            if (!label.getKey().startsWith(LabelTree.PREFIX)) {
+                continue;
+            }
+            count++;
+            sum += label.getKey().length() + label.getValue().length();
+            if (label.getValue().length() > LONGEST) {
+                return "one of its labels is longer than " + LONGEST + " characters";
+            }
+        }
+        return count > MOST
+                ? "it has more than " + MOST + " labels of Sluice"
+                : sum > LONGEST_SUM ? "its labels are longer than " + LONGEST_SUM + " characters together" : "";
     }
 
     /** What is wrong, one sentence each. */
@@ -96,13 +125,6 @@ final class LabelReader {
                     "'" + key.name() + "' has no effect beside '"
                             + actions.getFirst().name() + "'; remove one of them");
         }
-        for (Target target : values.get(RouteKeys.TO, List.of())) {
-            if (target.scheme() == Scheme.UNIX) {
-                in.error(
-                        values.at(RouteKeys.TO, at),
-                        "'" + target + "' names a socket, which labels cannot; write this route in the file");
-            }
-        }
         return values;
     }
 
@@ -120,6 +142,10 @@ final class LabelReader {
         Integer port = values.has(LabelKeys.PORT) ? values.get(LabelKeys.PORT) : exposed(at);
         if (address == null) {
             in.error(at, container.whyNoAddress());
+        } else if (port != null && LOOPBACK.equals(address) && ownPorts.contains(port)) {
+            in.error(
+                    values.at(LabelKeys.PORT, at),
+                    "Sluice itself listens on port " + port + " of this machine; no container may offer that");
         }
         return address == null || port == null ? null : target(values, scheme, address, port);
     }
@@ -135,6 +161,13 @@ final class LabelReader {
                 values.get(TargetKeys.VERIFY, true),
                 null,
                 container.name());
+    }
+
+    private static Set<Integer> ports(ListenConfig listen) {
+        return Stream.of(listen.http(), listen.https(), listen.admin())
+                .flatMap(List::stream)
+                .map(ListenAddress::port)
+                .collect(Collectors.toSet());
     }
 
     private @Nullable Integer exposed(Text at) {

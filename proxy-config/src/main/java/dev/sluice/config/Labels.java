@@ -52,6 +52,11 @@ public final class Labels {
 
     /** What one container asks for, or null; whatever is in its labels troubles no other. */
     private @Nullable Wish wish(LabelledContainer container, List<String> complaints) {
+        String tooMuch = LabelReader.tooMuch(container.labels());
+        if (!tooMuch.isEmpty()) {
+            complaints.add("container " + container.name() + ": " + tooMuch + "; write this route in the file");
+            return null;
+        }
         try {
             LabelReader reader = new LabelReader(container);
             Wish wish = reader.read(site -> sites.getOrDefault(site, defaults), file.listen());

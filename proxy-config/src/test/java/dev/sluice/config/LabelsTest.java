@@ -86,7 +86,7 @@ class LabelsTest {
         assertThat(site.name()).hasToString("a.example.com");
         assertThat(site.aliases())
                 .extracting(HostPattern::toString)
-                .containsExactly("www.a.example.com", "b.example.com");
+                .containsExactly("b.example.com", "www.a.example.com");
     }
 
     @Test
@@ -119,10 +119,9 @@ class LabelsTest {
     }
 
     @Test
-    void labelsAddRoutesToASiteOfTheFileAndTheFileKeepsItsOwn() {
+    void labelsAddRoutesToABareSiteOfTheFileAndOneWithRoutesIsTheFiles() {
         Labels.Joined joined = joined(
                 container("api", "sluice.host=full.example.com, www.full.example.com", "sluice.path=/api"),
-                container("other", "sluice.host=full.example.com"),
                 container("bare", "sluice.host=bare.example.com"));
 
         List<SiteConfig> sites = joined.config().sites();
@@ -133,10 +132,33 @@ class LabelsTest {
         assertThat(targets(sites.getFirst().routes().getFirst())).containsExactly("http://172.18.0.3:8080 of bare");
         assertThat(sites.getLast().routes())
                 .extracting(route -> route.path() + " " + targets(route))
-                .containsExactly("/ [http://app:80 of null]", "/api [http://172.18.0.3:8080 of api]");
+                .containsExactly("/ [http://app:80 of null]");
         assertThat(joined.complaints())
-                .containsExactly("container other, label sluice.host: the file has a route '/' of the site"
-                        + " 'full.example.com' itself, which is used; take that out, or change sluice.path");
+                .containsExactly(
+                        "container api, label sluice.host: 'full.example.com' has routes in docker.yaml: write this"
+                                + " one there too, or give the site no route of its own");
+    }
+
+    @Test
+    void whatFallsUnderAWildcardSiteWithRoutesIsTheFiles() {
+        String file = "docker: on\nsites: {'*.example.com': {%s}}";
+        LabelledContainer[] containers = {
+            aged(1, container("a", "sluice.host=a.example.com")),
+            aged(2, container("b", "sluice.host=b.test b.example.com")),
+            aged(3, container("c", "sluice.host=deep.c.example.com example.com"))
+        };
+        Labels.Joined joined = joinedTo(file.formatted("to: 'app:80'"), containers);
+        assertThat(joined.config().sites())
+                .extracting(site -> site.name().toString())
+                .containsExactly("*.example.com", "deep.c.example.com");
+        assertThat(joined.complaints())
+                .containsExactly(
+                        "container a, label sluice.host: 'a.example.com' falls under the site '*.example.com', which has"
+                                + " routes in x.yaml: write this one there too, or give the site no route of its own",
+                        "container b, label sluice.host: 'b.example.com' falls under the site '*.example.com', which has"
+                                + " routes in x.yaml: write this one there too, or give the site no route of its own");
+        assertThat(joinedTo(file.formatted("hsts: 30d"), containers).config().sites())
+                .hasSize(4);
     }
 
     @Test
@@ -148,20 +170,112 @@ class LabelsTest {
     }
 
     @Test
-    void theLabelsOfTheNewestThatRunsCount() {
+    void theLabelsOfTheOldestThatRunsCount() {
         Labels.Joined joined = joined(
-                aged(1, container("old", HOST, "sluice.hold=1s")),
-                aged(2, container("new", HOST, "sluice.hold=2s")),
-                aged(3, in(State.STOPPED, container("newest", HOST, "sluice.hold=3s"))));
+                aged(1, in(State.STOPPED, container("oldest", HOST, "sluice.hold=1s"))),
+                aged(2, container("old", HOST, "sluice.hold=2s")),
+                aged(3, container("new", HOST, "sluice.hold=3s")));
 
         assertThat(route(joined.config()).hold()).isEqualTo(Duration.ofSeconds(2));
         assertThat(targets(route(joined.config()))).hasSize(2);
         assertThat(joined.complaints())
                 .containsExactly(
-                        "container newest, label sluice.host: the labels differ from those of the newer container new,"
-                                + " which count for api.example.com/",
-                        "container old, label sluice.host: the labels differ from those of the newer container new,"
-                                + " which count for api.example.com/");
+                        "container new, label sluice.host: the labels differ from those of the container old, which count"
+                                + " for api.example.com/",
+                        "container oldest, label sluice.host: the labels differ from those of the container old, which"
+                                + " count for api.example.com/");
+    }
+
+    @Test
+    void aNewerContainerTakesNoRouteByAnotherKindOfAction() {
+        Labels.Joined joined = joined(
+                aged(1, container("app", HOST)),
+                aged(2, container("thief", HOST, "sluice.redirect=https://x.example/")),
+                aged(3, container("more", HOST)));
+
+        assertThat(targets(route(joined.config()))).hasSize(2);
+        assertThat(joined.config()
+                        .discovered()
+                        .containers(joined.config().sites().getLast().name(), PathPattern.ALL))
+                .containsExactly("app", "more");
+        assertThat(joined.complaints())
+                .containsExactly("container thief, label sluice.host: container app has the route api.example.com/, and"
+                        + " what this one asks for is of another kind; give it another sluice.path");
+    }
+
+    @Test
+    void aStoppedContainerKeepsItsKindOfAction() {
+        Labels.Joined joined = joined(
+                aged(1, in(State.STOPPED, container("app", HOST))),
+                aged(2, container("thief", HOST, "sluice.redirect=https://x.example/")));
+        assertThat(targets(route(joined.config()))).isEmpty();
+        assertThat(joined.complaints()).hasSize(1).allMatch(said -> said.startsWith("container thief"));
+    }
+
+    @Test
+    void furtherNamesComeSortedFromTheOldestThatRunsAlone() {
+        Labels.Joined joined = joined(
+                aged(1, in(State.STOPPED, container("stopped", "sluice.host=a.test z.test"))),
+                aged(2, container("first", "sluice.host=a.test c.test b.test")),
+                aged(3, container("second", "sluice.host=a.test aa.test b.test", "sluice.path=/x")),
+                aged(4, container("third", "sluice.host=a.test c.test", "sluice.path=/y")));
+
+        SiteConfig site = joined.config().sites().getLast();
+        assertThat(site.aliases()).extracting(HostPattern::toString).containsExactly("b.test", "c.test");
+        assertThat(site.routes()).hasSize(3);
+        assertThat(joined.complaints())
+                .containsExactly(
+                        "container second, label sluice.host: its further names are not used: those of the container first"
+                                + " count for the site 'a.test'",
+                        "container stopped, label sluice.host: its further names are not used: those of the container first"
+                                + " count for the site 'a.test'");
+    }
+
+    @Test
+    void whoIsOnlyStoppedKeepsTheNamesOfItsSite() {
+        Labels.Joined joined = joined(
+                aged(1, in(State.STOPPED, container("first", "sluice.host=a.test b.test"))),
+                aged(2, container("second", "sluice.host=b.test")));
+        assertThat(joined.complaints()).hasSize(1).allMatch(said -> said.startsWith("container second"));
+    }
+
+    @Test
+    void labelsThatAreTooManyOrTooLongLeaveTheirContainerOut() {
+        String[] many = new String[66];
+        many[0] = HOST;
+        for (int i = 1; i < many.length; i++) {
+            many[i] = "sluice.x" + i + "=1";
+        }
+        String[] large = new String[20];
+        large[0] = HOST;
+        for (int i = 1; i < large.length; i++) {
+            large[i] = "sluice.x" + i + "=" + "x".repeat(4000);
+        }
+        String hosts = "a.test ".repeat(21);
+        assertThat(joined(
+                                container("a", many),
+                                container("b", HOST, "sluice.respond=" + "x".repeat(5000)),
+                                container("c", large),
+                                container("d", "sluice.host=" + hosts),
+                                container("e", HOST, "other=" + "x".repeat(100_000)))
+                        .complaints())
+                .containsExactly(
+                        "container a: it has more than 64 labels of Sluice; write this route in the file",
+                        "container b: one of its labels is longer than 4096 characters; write this route in the file",
+                        "container c: its labels are longer than 65536 characters together; write this route in the file",
+                        "container d, label sluice.host: 'host' has more than 20 names; write this site in the file");
+    }
+
+    @Test
+    void noContainerOffersWhatSluiceItselfListensOn() {
+        for (String port : List.of("80", "443", "9180")) {
+            assertThat(joined(at("127.0.0.1", container("a", HOST, "sluice.port=" + port)))
+                            .complaints())
+                    .containsExactly("container a, label sluice.port: Sluice itself listens on port " + port
+                            + " of this machine; no container may offer that");
+        }
+        good(at("127.0.0.1", container("a", HOST, "sluice.port=9181")));
+        good(container("a", HOST, "sluice.port=9180"));
     }
 
     @Test
@@ -200,17 +314,13 @@ class LabelsTest {
     }
 
     @Test
-    void aContainerMayAskForSomethingElseThanItself() {
-        Config config = good(
-                nowhere("proxied", "shares no network", HOST, "sluice.to=[other:8080, h2c://third:50051]"),
-                nowhere(
-                        "old",
-                        "shares no network",
-                        "sluice.host=old.example.com",
-                        "sluice.redirect=https://new.example.com{uri}"));
-        assertThat(targets(config.sites().get(2).routes().getFirst()))
-                .containsExactly("http://other:8080 of null", "h2c://third:50051 of null");
-        assertThat(config.sites().get(3).routes().getFirst().action())
+    void aContainerMayAskForARedirect() {
+        Config config = good(nowhere(
+                "old",
+                "shares no network",
+                "sluice.host=old.example.com",
+                "sluice.redirect=https://new.example.com{uri}"));
+        assertThat(config.sites().getLast().routes().getFirst().action())
                 .isEqualTo(new Action.Redirect("https://new.example.com{uri}", 308));
     }
 
@@ -254,7 +364,7 @@ class LabelsTest {
             sluice.balance=randum                 | balance: 'randum' is not possible here (did you mean 'random'?)
             sluice.tls=off                        | tls: unknown key 'tls'; it belongs to a site of the file; labels may add routes to that
             sluice.files=/data                    | files: '/data' names a file, which labels cannot; write this route in the file
-            sluice.to=unix:/var/run/docker.sock   | to: 'unix:/var/run/docker.sock' names a socket, which labels cannot; write this route in the file
+            sluice.to=other:80                    | to: unknown key 'to'; it belongs to a route of the file, as a container offers itself alone
             sluice.hold=10                        | hold: '10' is not a duration; write a whole number with its unit, such as 500ms, 30s, 5m, 1h, 30d (a number alone has no unit)
             sluice.timeouts.conect=1s             | timeouts.conect: unknown key 'conect' (did you mean 'connect'?)
             sluice.timeouts.connect=1             | timeouts.connect: '1' is not a duration; write a whole number with its unit, such as 500ms, 30s, 5m, 1h, 30d (a number alone has no unit)
@@ -264,8 +374,6 @@ class LabelsTest {
             sluice.headers={request: {add: {A: 1}, add: {A: 2}}} | headers: duplicate key 'add'
             sluice.rewrite=*x                     | rewrite: a value that starts with '*' must stand in quotes: "*x"
             sluice.max-body=                      | max-body: 'max-body' has no value; write one, or remove the key
-            sluice.to=app                         | to: 'app' has no port; write it as host:port, such as app:8080
-            'sluice.to={url: "https://app", ca: cert.pem}' | to: 'cert.pem' names a file, which labels cannot; write this route in the file
             sluice.deny=0.0.0.0/0                 | deny: 'deny' refuses everyone, and is looked at before 'allow'; with 'allow' all others are refused anyway, remove 0.0.0.0/0
             sluice.=x                             | : unknown key ''
             """)

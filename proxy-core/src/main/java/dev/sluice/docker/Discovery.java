@@ -13,7 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the containers of an engine that carry labels of Sluice, on a virtual thread. While the engine is away, what was last
+ * Follows the containers of an engine that carry labels of Sluice, on a thread of its own: to resolve a proxy's
+ * name blocks, and would hold up a thread that virtual ones share. While the engine is away, what was last
  * known stays, and it is asked again after half a second, then ever later, up to ten.
  */
 public final class Discovery implements AutoCloseable {
@@ -24,6 +25,8 @@ public final class Discovery implements AutoCloseable {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration AT_ONCE = Duration.ofMillis(50);
+    private static final Duration APART = Duration.ofSeconds(2);
+    private static final int BURST = 10;
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     private final DockerAddress address;
@@ -35,11 +38,12 @@ public final class Discovery implements AutoCloseable {
     private @Nullable List<LabelledContainer> last;
     private boolean away;
     private int failures;
+    private long paid = System.nanoTime() - BURST * APART.toNanos();
 
     private Discovery(DockerAddress address, Consumer<List<LabelledContainer>> found) {
         this.address = address;
         this.found = found;
-        this.thread = Thread.ofVirtual().name("docker").unstarted(this::follow);
+        this.thread = Thread.ofPlatform().daemon().name("docker").unstarted(this::follow);
     }
 
     /**
@@ -115,10 +119,16 @@ public final class Discovery implements AutoCloseable {
             events.await(STABLE);
             isThere(engine);
             while (true) {
+                pace();
                 tell(Listing.of(engine, own));
                 events.await(LOOK); // and again without events, in case that one was lost
             }
         }
+    }
+
+    /** A burst of changes passes at once; where they go on and on, each is to bring several. */
+    private void pace() throws InterruptedException {
+        Thread.sleep(Duration.ofNanos(Math.max(0, paid - System.nanoTime())));
     }
 
     private void tell(List<LabelledContainer> now) throws InterruptedException {
@@ -126,6 +136,7 @@ public final class Discovery implements AutoCloseable {
         try {
             if (!closed && !now.equals(last)) {
                 last = now;
+                paid = Math.max(paid, System.nanoTime() - BURST * APART.toNanos()) + APART.toNanos();
                 found.accept(now);
             }
         } finally {

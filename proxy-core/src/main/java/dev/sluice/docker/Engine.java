@@ -17,7 +17,7 @@ import java.util.function.Predicate;
  */
 record Engine(DockerAddress address, Duration limit, ApiVersion version) {
     private static final Duration LIMIT = Duration.ofSeconds(10);
-    private static final int LARGEST = 16 * 1024 * 1024;
+    private static final int LARGEST = 4 * 1024 * 1024;
     private static final String LABELLED = "{\"label\":[\"sluice.host\"]}";
     private static final String NEWS =
             "{\"type\":[\"container\",\"network\"],\"event\":[\"create\",\"rename\",\"start\",\"restart\",\"die\",\"destroy\","
@@ -55,8 +55,16 @@ record Engine(DockerAddress address, Duration limit, ApiVersion version) {
 
     /** The container with this id, or what it begins with; empty where there is none. */
     Json container(String id) throws EngineTrouble {
-        List<Json> found =
-                list("?all=1&filters=" + encoded("{\"id\":[\"" + id + "\"]}")).items();
+        return first("{\"id\":[\"" + id + "\"]}");
+    }
+
+    /** The container with this name; empty where there is none. */
+    Json named(String name) throws EngineTrouble {
+        return first("{\"name\":[\"^/" + name.replace(".", "[.]") + "$\"]}");
+    }
+
+    private Json first(String filters) throws EngineTrouble {
+        List<Json> found = list("?all=1&filters=" + encoded(filters)).items();
         return found.isEmpty() ? new Json(null) : found.getFirst();
     }
 

@@ -25,7 +25,7 @@ final class Events implements AutoCloseable {
     Events(DockerAddress address, Connection connection, InputStream in) {
         this.address = address;
         this.connection = connection;
-        Thread.ofVirtual().name("docker events").start(() -> read(in));
+        Thread.ofPlatform().daemon().name("docker events").start(() -> read(in));
     }
 
     private void read(InputStream in) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The engine's list of containers with labels, as the configuration takes it. */
 final class Listing {
+    private static final String OURS = "sluice.";
     private static final String ONE_OFF = "com.docker.compose.oneoff";
 
     private final Engine engine;
@@ -68,7 +69,11 @@ final class Listing {
 
     private static Map<String, String> labels(Json labels) {
         Map<String, String> all = new HashMap<>();
-        labels.names().forEach(name -> all.put(name, labels.get(name).text()));
+        for (String name : labels.names()) {
+            if (name.startsWith(OURS)) { // others are of no use here, and may be long
+                all.put(name, labels.get(name).text());
+            }
+        }
         return all;
     }
 
@@ -103,7 +108,7 @@ final class Listing {
                     : new Place(
                             null,
                             "the container uses the network of the host, and Sluice, in a container of its own, does not;"
-                                    + " put both on one network, or say where it is with sluice.to");
+                                    + " put both on one network, or name it in the file");
         }
         if (mode.startsWith("container:")) {
             networks = OwnContainer.networks(engine, mode.substring("container:".length()));

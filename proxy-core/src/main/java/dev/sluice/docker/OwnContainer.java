@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param id as the engine knows it; null where Sluice runs in none of this engine's containers
  */
 record OwnContainer(@Nullable String id) {
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]{0,250}");
     private static final Pattern ID = Pattern.compile("(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])");
     /** Files that an engine mounts into a container, from a folder that it names by the container's id. */
     private static final Pattern OF_ENGINE = Pattern.compile(" /etc/(hostname|hosts|resolv\\.conf) ");
@@ -106,8 +107,14 @@ record OwnContainer(@Nullable String id) {
         return new Vantage(false, ids);
     }
 
-    /** The networks of a container that others share. */
-    static Json networks(Engine engine, String id) throws EngineTrouble {
-        return engine.container(id).get("NetworkSettings").get("Networks");
+    /** The networks of a container that others share, which they name by its id or its name. */
+    static Json networks(Engine engine, String shared) throws EngineTrouble {
+        if (!NAME.matcher(shared).matches()) {
+            return new Json(null);
+        }
+        Json byId = engine.container(shared);
+        return (byId.isObject() ? byId : engine.named(shared))
+                .get("NetworkSettings")
+                .get("Networks");
     }
 }

@@ -8,7 +8,7 @@ final class TimeLimit implements AutoCloseable {
     private volatile boolean expired;
 
     TimeLimit(Duration limit, Connection connection) {
-        thread = Thread.ofVirtual().name("docker time limit").start(() -> {
+        thread = Thread.ofPlatform().daemon().name("docker time limit").start(() -> {
             try {
                 Thread.sleep(limit);
                 expired = true;

@@ -85,7 +85,7 @@ final class Reload implements Reloader, AutoCloseable {
     }
 
     private ReloadResult reload(Sluice running, Loaded.Good good) {
-        ReloadResult result = apply(running, good);
+        ReloadResult result = apply(good, running::apply);
         if (result.applied()) {
             file = good;
             containers.follow(good.config().docker());
@@ -100,7 +100,7 @@ final class Reload implements Reloader, AutoCloseable {
         if (running == null || closed) {
             return;
         }
-        ReloadResult result = apply(running, file);
+        ReloadResult result = apply(file, running::applyContainers);
         String messages = String.join("; ", result.messages());
         if (!result.applied()) {
             LOG.error("the labels of containers are not used, everything runs on as it was:\n{}", messages);
@@ -120,10 +120,14 @@ final class Reload implements Reloader, AutoCloseable {
         return joined.config();
     }
 
-    private ReloadResult apply(Sluice running, Loaded.Good good) {
+    private interface Use {
+        List<String> of(Config next) throws CannotBind, Refused;
+    }
+
+    private ReloadResult apply(Loaded.Good good, Use use) {
         try {
             Config next = joined(good);
-            List<String> changes = running.apply(next);
+            List<String> changes = use.of(next);
             applied.accept(next);
             return new ReloadResult(true, Instant.now(), changes);
         } catch (CannotBind e) {

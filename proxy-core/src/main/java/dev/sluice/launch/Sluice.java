@@ -2,6 +2,7 @@ package dev.sluice.launch;
 
 import dev.sluice.config.Config;
 import dev.sluice.config.Problem;
+import dev.sluice.config.SiteConfig;
 import dev.sluice.connect.BackendConnections;
 import dev.sluice.exchange.ExchangeServices;
 import dev.sluice.listen.CannotBind;
@@ -34,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -147,26 +149,50 @@ public final class Sluice implements AutoCloseable {
      * @throws Refused where the configuration names something that cannot be used; nothing has changed then
      */
     public synchronized List<String> apply(Config next) throws CannotBind, Refused {
+        return apply(next, readFiles(next));
+    }
+
+    /**
+     * The same after a change of containers: files are read, and certificates looked at, only where other names are served, or they
+     * otherwise; nothing is said again.
+     */
+    synchronized List<String> applyContainers(Config next) throws CannotBind, Refused {
+        Config before = current.get().config();
+        return apply(next, bare(before).equals(bare(next)) ? null : goodFiles(next));
+    }
+
+    /** What certificates depend on. */
+    private static List<Object> bare(Config config) {
+        List<Object> all = new ArrayList<>(List.of(config.tls(), config.acme(), config.listen()));
+        for (SiteConfig site : config.sites()) {
+            all.add(List.of(
+                    site.name(), site.aliases(), site.tls(), String.valueOf(site.clientCa()), site.redirectHttp()));
+        }
+        return all;
+    }
+
+    private List<String> apply(Config next, @Nullable TlsFiles files) throws CannotBind, Refused {
         if (stopping) {
             throw new Refused("Sluice is stopping");
         }
         Config before = current.get().config();
-        TlsFiles files = readFiles(next);
         use(next, files);
         accessLog.configure(next.log());
         Logging.apply(next.log());
         return ConfigChanges.describe(before, next);
     }
 
-    /** Binds and builds, which may fail, and only then swaps. */
-    private void use(Config config, TlsFiles files) throws CannotBind, Refused {
+    /** Binds and builds, which may fail, and only then swaps; certificates stay as they are where {@code files} is null. */
+    private void use(Config config, @Nullable TlsFiles files) throws CannotBind, Refused {
         Listeners.Change change = listeners.prepare(config.listen());
         boolean used = false;
         try {
             adminAddresses.prepare(config.listen().admin());
             Snapshot next = build(config, change.httpsPort());
-            certificates.apply(files);
-            automatic.load(files);
+            if (files != null) {
+                certificates.apply(files);
+                automatic.load(files);
+            }
             metrics.bind(next.routes());
             current.set(next);
             used = true;
@@ -181,8 +207,10 @@ public final class Sluice implements AutoCloseable {
             upstreams.retireUnused(current.get()); // what is gone, or was only tried
         }
         limitConnections(config);
-        endOutdated();
-        automatic.order(files);
+        if (files != null) {
+            endOutdated();
+            automatic.order(files);
+        }
     }
 
     /** Whoever was let in by an authority that is not asked any more must not stay for ever. */

@@ -92,6 +92,37 @@ class DiscoveryTest {
     }
 
     @Test
+    void changesInARowAreTakenTogetherAfterABurst() throws IOException {
+        follow();
+        await().until(() -> fake.followers() == 1);
+        for (int i = 0; i < 9; i++) {
+            change(i, Duration.ofSeconds(1));
+        }
+        change(9, Duration.ofSeconds(3));
+        long before = System.nanoTime();
+        change(10, Duration.ofSeconds(5));
+        change(11, Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThan(Duration.ofSeconds(1));
+    }
+
+    private void change(int number, Duration limit) throws IOException {
+        int before = found.size();
+        fake.containers(ONE.replace("/one", "/one-" + number));
+        fake.event();
+        await().pollInterval(Duration.ofMillis(10)).atMost(limit).until(() -> found.size() > before);
+    }
+
+    @Test
+    void whatTalksWithTheEngineDoesSoOnDaemonsOfThePlatform() throws IOException {
+        follow();
+        await().until(() -> fake.followers() == 1);
+        assertThat(Thread.getAllStackTraces().keySet()) // has no virtual threads
+                .filteredOn(thread -> thread.getName().startsWith("docker"))
+                .hasSizeGreaterThanOrEqualTo(2)
+                .allMatch(Thread::isDaemon);
+    }
+
+    @Test
     void aStreamThatAProxyEndsIsTakenUpAgainWithoutAWord() throws IOException {
         follow();
         await().until(() -> fake.followers() == 1);

@@ -112,7 +112,9 @@ class EngineTest {
     @Test
     void anAnswerIsBoundedInSize() {
         fake.json("/version", "\"" + "x".repeat(17 * 1024 * 1024) + "\"");
-        assertThat(trouble()).isEqualTo("its answer is longer than 16384 KB");
+        assertThat(trouble())
+                .isEqualTo(
+                        "its answer is longer than 4096 KB: remove containers that are not needed, or shorten their labels");
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.sluice.config.LabelledContainer.State;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class ListingTest {
     void aContainerIsReadWithItsNameLabelsPortsAndAge() throws EngineTrouble {
         LabelledContainer read = only("""
                 {"Id": "0123", "Names": ["/web/api", "/app-api-1"], "Created": 1700000000, "State": "running",
-                 "Status": "Up 3 minutes", "Labels": {"sluice.host": "a.example", "x": "caf\\u00e9 \\"é\\""},
+                 "Status": "Up 3 minutes", "Labels": {"sluice.host": "a.example", "sluice.x": "caf\\u00e9 \\"é\\"", "x": "y"},
                  "Ports": [{"PrivatePort": 8080, "Type": "tcp", "PublicPort": 80, "IP": "0.0.0.0"},
                            {"PrivatePort": 8080, "Type": "tcp", "PublicPort": 80, "IP": "::"},
                            {"PrivatePort": 53, "Type": "udp"}],
@@ -47,7 +48,8 @@ class ListingTest {
                 """, onHost());
         assertThat(read.name()).isEqualTo("app-api-1");
         assertThat(read.created()).isEqualTo(1_700_000_000);
-        assertThat(read.labels()).containsEntry("x", "café \"é\"").containsEntry("sluice.host", "a.example");
+        assertThat(read.labels())
+                .containsOnly(Map.entry("sluice.x", "café \"é\""), Map.entry("sluice.host", "a.example"));
         assertThat(read.ports()).containsExactly(8080);
         assertThat(read.state()).isEqualTo(State.READY);
         assertThat(read.address()).isEqualTo("172.18.0.3");
@@ -117,7 +119,7 @@ class ListingTest {
                         "apart null " + NO_NETWORK,
                         "both 172.19.0.3 ",
                         "on-host null the container uses the network of the host, and Sluice, in a container of its own, does"
-                                + " not; put both on one network, or say where it is with sluice.to",
+                                + " not; put both on one network, or name it in the file",
                         "web 172.19.0.2 ",
                         "without null " + NO_NETWORK);
     }

@@ -120,35 +120,40 @@ class DiscoveryTest {
 
     @Test
     void labelsJoinTheFileWhicheverOfThemChanges() throws Exception {
-        String site = "sites: {api.test: {tls: off, routes: {%s: {respond: {status: 200, body: %s}}}}}\n";
-        startProcess(site.formatted("/file", "one"));
+        String site = "sites: {api.test: {tls: off, headers: {response: {set: {X-Site: %s}}}}}\n";
+        String full = "sites: {api.test: {tls: off, respond: {status: 200, body: file}}}\n";
+        startProcess(site.formatted("one"));
         run("api", "sluice.host=" + API);
         run("admin", "sluice.host=" + API, "sluice.path=/admin", "sluice.headers.response.set.X-From=label");
-        run("clash", "sluice.host=" + API, "sluice.path=/file");
         run("wrong", "sluice.host=" + API, "sluice.balance=randum");
         await().until(() -> get(API + "/admin/x").equals("admin"));
         await().until(() -> get(API).equals("api"));
         assertThat(engine.inNetwork("curl", "-si", "-H", "Host: " + API, "http://127.0.0.1:8000/admin"))
-                .contains("X-From: label");
-        assertThat(get(API + "/file")).isEqualTo("one");
+                .contains("X-From: label")
+                .contains("X-Site: one");
 
-        configure(site.formatted("/file", "two"));
+        configure(site.formatted("two"));
         sluice.signal("HUP");
-        await().until(() -> get(API + "/file").equals("two"));
+        await().until(() -> engine.inNetwork("curl", "-si", "-H", "Host: " + API, "http://127.0.0.1:8000/")
+                .contains("X-Site: two"));
         assertThat(get(API)).isEqualTo("api");
-        configure(site.formatted("/other", "three"));
+        configure(full);
         sluice.signal("HUP");
-        await().until(() -> get(API + "/file").equals("clash"));
-        configure("docker: off\n" + site.formatted("/other", "three"));
+        await().until(() -> get(API + "/admin/x").equals("file"));
+        assertThat(get(API)).isEqualTo("file");
+        configure(site.formatted("three"));
         sluice.signal("HUP");
-        await().until(() -> status(API + "/file").equals("404"));
+        await().until(() -> get(API + "/admin/x").equals("admin"));
+        configure("docker: off\n" + full);
+        sluice.signal("HUP");
+        await().until(() -> get(API + "/admin/x").equals("file"));
 
         assertThat(sluice.output())
                 .containsOnlyOnce(
                         "container wrong, label sluice.balance: 'randum' is not possible here (did you mean 'random'?)")
                 .containsOnlyOnce(
-                        "container clash, label sluice.host: the file has a route '/file' of the site 'api.test'"
-                                + " itself, which is used; take that out, or change sluice.path");
+                        "container api, label sluice.host: 'api.test' has routes in sluice.yaml: write this one"
+                                + " there too, or give the site no route of its own");
     }
 
     @Test
