@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class CertificateStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CertificateStore.class);
+    private static final Duration CLOSING = Duration.ofSeconds(2);
     private static final Duration POLL = Duration.ofSeconds(2);
 
     /** Files that are replaced one after the other get this many polls to fit again before anybody is warned. */
@@ -250,8 +251,20 @@ public final class CertificateStore implements AutoCloseable {
     public void close() {
         closed = true;
         background.shutdown();
+        awaitBackground();
         synchronized (this) {
             table.slots().values().forEach(Slot::retire);
+        }
+    }
+
+    /** It may be writing the local CA, which shall be whole, and nothing is to appear in the folder after this. */
+    private void awaitBackground() {
+        try {
+            if (!background.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("looking after certificates has not ended within {} s", CLOSING.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
