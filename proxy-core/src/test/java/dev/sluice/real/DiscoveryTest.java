@@ -36,7 +36,7 @@ class DiscoveryTest {
 
     @BeforeAll
     static void makeTheBackend() throws IOException {
-        for (String program : List.of("gcc", "strip", "mmdebstrap", "nsenter", "ip", "curl")) {
+        for (String program : List.of("gcc", "strip", "nsenter", "ip", "curl")) {
             RealParts.require(program);
         }
         folder = Scratch.folder("discovery");
