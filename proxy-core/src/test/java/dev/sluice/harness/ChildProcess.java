@@ -11,11 +11,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** A program in a process group of its own, its output in a file, ended by its id. */
 public final class ChildProcess implements AutoCloseable {
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
     private final Process process;
     private final Path log;
 
@@ -54,8 +57,16 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** A port that is free at this moment. */
+    /** A port that is free at this moment, and is given to nobody else who asks here: most are bound only later. */
     public static int freePort() throws IOException {
+        int port = anyPort();
+        while (!GIVEN.add(port)) {
+            port = anyPort();
+        }
+        return port;
+    }
+
+    private static int anyPort() throws IOException {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
