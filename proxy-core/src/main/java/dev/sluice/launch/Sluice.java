@@ -113,9 +113,6 @@ public final class Sluice implements AutoCloseable {
         Sluice sluice = new Sluice(config, files, reloader);
         boolean started = false;
         try {
-            if (sluice.certificates.authority().isNew()) {
-                sluice.makeRoot(); // written and synced, for which no loop is to wait in a handshake
-            }
             // before the listeners: what is on disk is served from the first handshake on
             sluice.automatic.load(files);
             sluice.automatic.prepare(files);
@@ -224,7 +221,7 @@ public final class Sluice implements AutoCloseable {
         }
     }
 
-    /** Once it is there, after the listeners, as it takes its time; whoever waits for the start may look for the file. */
+    /** After the listeners, as its check takes its time; whoever waits for the start may look for the file. */
     private void makeRoot() throws Refused {
         try {
             localRoot();

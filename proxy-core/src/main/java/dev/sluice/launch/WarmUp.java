@@ -13,8 +13,7 @@ final class WarmUp {
     }
 
     private static void load() {
-        if (OpenSsl.isAvailable()) {
-            Epoll.isAvailable();
-        }
+        OpenSsl.isAvailable();
+        Epoll.isAvailable();
     }
 }

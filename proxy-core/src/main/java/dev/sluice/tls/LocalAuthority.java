@@ -94,18 +94,17 @@ public final class LocalAuthority {
         this.clock = clock;
     }
 
-    /** Opens the folder; the root is read when it is first wanted, as its check takes a start longer than all else about TLS. */
+    /**
+     * Opens the folder and makes the root where there is none: no loop is to wait for the disk in a handshake. One that is there is read
+     * when it is first wanted, as its check takes a start longer than all else about TLS.
+     */
     static LocalAuthority open(Path folder, InstantSource clock) throws IOException {
         PrivateFiles.createFolder(folder);
-        if (!Files.isWritable(folder)) {
-            throw new IOException("the folder " + folder + " cannot be written to");
+        LocalAuthority authority = new LocalAuthority(folder, clock);
+        if (!Files.exists(authority.rootFile)) {
+            authority.root = create(authority.rootFile, authority.keyFile, clock);
         }
-        return new LocalAuthority(folder, clock);
-    }
-
-    /** Whether the root is still to be made. */
-    public boolean isNew() {
-        return !Files.exists(rootFile);
+        return authority;
     }
 
     /** Reads the root, or makes it where there is none that can be used; what cannot be used is kept under another name. */
