@@ -111,7 +111,7 @@ public final class Distribution {
         Files.writeString(target.resolveSibling("sluice-linked-by"), JDK + "\n"); // for an image whose runtime is linked here
         Path runtime = target.resolve("runtime");
         Path mark = runtime.resolve("linked-from");
-        String wanted = System.getProperty("java.vendor.version") + " " + System.getProperty("os.arch") + "\n" + modules + "\nuncompressed\n";
+        String wanted = System.getProperty("java.vendor.version") + " " + System.getProperty("os.arch") + "\n" + modules + "\nuncompressed\n" + SecurityProperties.OURS;
         if (Files.exists(mark) && Files.readString(mark).equals(wanted)) {
             return;
         }
@@ -123,6 +123,8 @@ public final class Distribution {
         if (result != 0) {
             throw new IOException("jlink failed with " + result);
         }
+        Path security = runtime.resolve("conf/security/java.security");
+        Files.write(security, SecurityProperties.shortened(Files.readAllLines(security)));
         Files.writeString(mark, wanted);
     }
 

@@ -20,13 +20,15 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 
 /**
- * A jar as it is shipped: its entries stored, which starts quicker, and packs better as a part of an image. The virtual machine keeps no classes in its cache that come from signed jars or are compiled for Java 5;
- * so signatures are left out, and such classes are brought up to date. Without that a start takes a second longer.
+ * A jar as it is shipped: its entries stored, which starts quicker, and packs better as a part of an image. The virtual machine keeps
+ * no classes in its cache that come from signed jars or are compiled for Java 5; so signatures are left out, and such classes are
+ * brought up to date. Without that a start takes a second longer. The program's own classes are as {@link LinkedAhead} leaves them.
  *
  * <p>A security provider that a jar offers is left out as well: the runtime would load it, with its hundreds of classes, while it
  * looks for the JDK's own providers that it was linked without. Nothing here asks for one by name.
  */
 final class ShippedJar {
+    private static final String READ_BY_JAVA = "Main-Class|Class-Path|Add-Opens|Multi-Release|Implementation-.*";
     private static final int JAVA_6 = 50;
     private static final int MAJOR_VERSION_AT = 6;
     private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 2, 1, 0, 0);
@@ -64,13 +66,19 @@ final class ShippedJar {
             for (Enumeration<JarEntry> all = jar.entries(); all.hasMoreElements(); ) {
                 JarEntry entry = all.nextElement();
                 if (!isLeftOut(entry) && !entry.isDirectory()) {
-                    byte[] content = content(entry);
-                    out.putNextEntry(stored(entry.getName(), content));
-                    out.write(content);
-                    out.closeEntry();
+                    add(out, entry.getName(), content(entry));
                 }
             }
+            if (jar.getEntry(NoFlightRecorder.ASKED_BY) != null) {
+                add(out, NoFlightRecorder.NAME, NoFlightRecorder.content());
+            }
         }
+    }
+
+    private static void add(JarOutputStream out, String name, byte[] content) throws IOException {
+        out.putNextEntry(stored(name, content));
+        out.write(content);
+        out.closeEntry();
     }
 
     private static JarEntry stored(String name, byte[] content) {
@@ -94,21 +102,25 @@ final class ShippedJar {
             return manifest();
         }
         byte[] content = bytes(entry);
+        if (entry.getName().matches("dev/sluice/.*\\.class")) {
+            return LinkedAhead.apply(content);
+        }
         return isOld(entry) ? brought(content) : content;
     }
 
-    /** The manifest without the digests of single files, which belong to the signatures. */
+    /** The manifest with what Java reads, as the rest, up to 40 kB for module systems of others, would be parsed at each start. */
     private byte[] manifest() throws IOException {
-        Manifest manifest = new Manifest(jar.getManifest());
-        manifest.getEntries().values().forEach(ShippedJar::removeDigests);
-        manifest.getEntries().values().removeIf(Attributes::isEmpty);
+        Manifest manifest = new Manifest();
+        Attributes attributes = manifest.getMainAttributes();
+        attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        jar.getManifest().getMainAttributes().forEach((name, value) -> {
+            if (name.toString().matches(READ_BY_JAVA)) {
+                attributes.put(name, value);
+            }
+        });
         var bytes = new java.io.ByteArrayOutputStream();
         manifest.write(bytes);
         return bytes.toByteArray();
-    }
-
-    private static void removeDigests(Attributes attributes) {
-        attributes.keySet().removeIf(name -> name.toString().endsWith("-Digest"));
     }
 
     private boolean isOld(JarEntry entry) {

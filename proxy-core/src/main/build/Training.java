@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -127,13 +128,11 @@ final class Training {
                 "-Djava.library.path=" + home.resolve("lib/native"),
                 "-jar",
                 home.resolve("lib/sluice.jar").toString(),
-                "run",
-                "--config",
-                file.toString()));
+                "run"));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-        builder.environment().put("LC_ALL", "C.UTF-8");
         builder.environment().keySet().removeIf(name -> name.matches("(JDK_|_)?JAVA_(TOOL_)?OPTIONS|SLUICE_.*"));
+        builder.environment().putAll(Map.of("LC_ALL", "C.UTF-8", "SLUICE_CONFIG", file.toString()));
         return builder.start();
     }
 

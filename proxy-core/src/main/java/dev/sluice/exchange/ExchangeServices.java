@@ -1,18 +1,12 @@
 package dev.sluice.exchange;
 
+import dev.sluice.http.DateText;
 import dev.sluice.route.CurrentSnapshot;
 import dev.sluice.worker.Worker;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 
 /** What the exchanges of one worker use. On the worker's loop only. */
 public final class ExchangeServices {
-    private static final DateTimeFormatter IMF_FIXDATE = DateTimeFormatter.ofPattern(
-                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
-            .withZone(ZoneOffset.UTC);
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private final Worker worker;
@@ -69,9 +63,7 @@ public final class ExchangeServices {
         long second = System.currentTimeMillis() / 1000;
         if (second != dateSecond) {
             dateSecond = second;
-            date = IMF_FIXDATE
-                    .format(java.time.Instant.now().truncatedTo(ChronoUnit.SECONDS))
-                    .getBytes(StandardCharsets.US_ASCII);
+            date = DateText.httpDate(second);
         }
         return date;
     }

@@ -1,34 +1,16 @@
 package dev.sluice.launch;
 
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
-/**
- * What the process does on signals. Handlers run on threads of the virtual machine, which may block. Closing puts back what was
- * before.
- *
- * <p>The virtual machine's own {@code sun.misc.Signal} is called by name: the compiler warns wherever it is written down, and nothing
- * silences that.
- */
-@SuppressWarnings("ReferenceEquality") // a proxy equals itself only
+/** What the process does on signals. Handlers run on threads of the virtual machine, which may block. Closing puts back what was before. */
 final class Signals implements AutoCloseable {
-    private record Replaced(Object signal, Object before) {}
+    private record Replaced(Signal signal, SignalHandler before) {}
 
-    private final Class<?> signalType;
-    private final Class<?> handlerType;
     private final List<Replaced> replaced = new ArrayList<>();
-
-    Signals() {
-        try {
-            signalType = Class.forName("sun.misc.Signal");
-            handlerType = Class.forName("sun.misc.SignalHandler");
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException("this Java runtime lacks the module jdk.unsupported", e);
-        }
-    }
 
     /** SIGHUP calls {@code reload}. */
     void onReload(Runnable reload) {
@@ -43,43 +25,14 @@ final class Signals implements AutoCloseable {
         handle("INT", stop);
     }
 
-    @SuppressWarnings("ReferenceEquality") // a proxy must not ask itself whether it is equal
     private void handle(String name, Runnable action) {
-        Object handler = Proxy.newProxyInstance(
-                Signals.class.getClassLoader(),
-                new Class<?>[] {handlerType},
-                (proxy, method, arguments) -> switch (method.getName()) {
-                    case "handle" -> run(action);
-                    case "hashCode" -> System.identityHashCode(proxy);
-                    case "equals" -> arguments[0] == proxy;
-                    default -> "what to do on SIG" + name;
-                });
-        try {
-            Object signal = signalType.getConstructor(String.class).newInstance(name);
-            replaced.add(new Replaced(signal, install(signal, handler)));
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("cannot handle the signal " + name, e);
-        }
-    }
-
-    private static @Nullable Object run(Runnable action) {
-        action.run();
-        return null;
-    }
-
-    private Object install(Object signal, Object handler) throws ReflectiveOperationException {
-        return signalType.getMethod("handle", signalType, handlerType).invoke(null, signal, handler);
+        Signal signal = new Signal(name);
+        replaced.add(new Replaced(signal, Signal.handle(signal, received -> action.run())));
     }
 
     @Override
     public void close() {
-        for (Replaced was : replaced) {
-            try {
-                install(was.signal(), was.before());
-            } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException("cannot give back the signal " + was.signal(), e);
-            }
-        }
+        replaced.forEach(was -> Signal.handle(was.signal(), was.before()));
         replaced.clear();
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.observe;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /** How bytes from outside are made harmless in a line of the log. What is printable ASCII and has no meaning there stays as it is. */
 @SuppressWarnings("ImmutableEnumChecker") // the arrays are never changed after construction
@@ -19,7 +20,8 @@ enum Escape {
         for (int octet = 0; octet < 256; octet++) {
             replacements[octet] = new byte[] {(byte) octet};
             if (octet < 0x20 || octet >= 0x7F || special.indexOf(octet) >= 0) {
-                replacements[octet] = (prefix + "%02x".formatted(octet)).getBytes(StandardCharsets.US_ASCII);
+                replacements[octet] =
+                        (prefix + HexFormat.of().toHexDigits((byte) octet)).getBytes(StandardCharsets.US_ASCII);
             }
         }
         if (special.indexOf(' ') < 0) {

@@ -2,79 +2,51 @@ package dev.sluice.observe;
 
 import dev.sluice.config.LogConfig;
 import java.nio.charset.StandardCharsets;
-import java.util.logging.ConsoleHandler;
-import java.util.logging.Formatter;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogManager;
-import java.util.logging.Logger;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.slf4j.event.Level;
 
-/**
- * The program's own log, which goes to standard error: sets up {@code java.util.logging}, the backend of slf4j here. Any thread.
- */
+/** The program's own log, which goes to standard error: where {@link LogProvider} and {@link JdkLogs} bring their entries. Any thread. */
 public final class Logging {
-    private static final Logger ROOT = Logger.getLogger("");
+    private static final List<Consumer<LogEntry>> WATCHERS = new CopyOnWriteArrayList<>();
 
-    /** Held here, as the log manager forgets loggers that nobody holds, and their levels with them. */
-    private static final Logger NETTY = Logger.getLogger("io.netty");
-
-    private static final Handler CONSOLE = console();
+    private static volatile LogFormat format = new TextFormat();
+    private static volatile Level least = Level.INFO;
 
     private Logging() {}
 
-    /** Takes over the log, or changes its format and level. May be called again at each reload. */
+    /** Changes the format and the level. May be called again at each reload. */
     public static void apply(LogConfig config) {
-        if (ROOT.getHandlers().length != 1 || !ROOT.getHandlers()[0].equals(CONSOLE)) {
-            LogManager.getLogManager().reset();
-            ROOT.addHandler(CONSOLE);
-        }
-        Level level = level(config.level());
-        CONSOLE.setFormatter(formatter(config.format()));
-        ROOT.setLevel(level);
-        // below its warnings Netty speaks to those who debug Netty
-        NETTY.setLevel(config.level() == LogConfig.Level.TRACE ? Level.FINE : Level.WARNING);
-    }
-
-    private static Formatter formatter(LogConfig.Format format) {
-        return switch (format) {
-            case TEXT -> new TextFormatter();
-            case JSON -> new JsonFormatter();
+        format = switch (config.format()) {
+            case TEXT -> new TextFormat();
+            case JSON -> new JsonFormat();
         };
+        least = Level.valueOf(config.level().name());
     }
 
-    /** As slf4j's binding translates them. */
-    private static Level level(LogConfig.Level level) {
-        return switch (level) {
-            case TRACE -> Level.FINEST;
-            case DEBUG -> Level.FINE;
-            case INFO -> Level.INFO;
-            case WARN -> Level.WARNING;
-            case ERROR -> Level.SEVERE;
-        };
+    /** Hands over every entry that is written, too, until what is returned is run. */
+    public static Runnable watch(Consumer<LogEntry> watcher) {
+        WATCHERS.add(watcher);
+        return () -> WATCHERS.remove(watcher);
     }
 
-    /** The name of a level as the configuration spells it, in capitals. */
-    static String name(Level level) {
-        if (level.intValue() >= Level.SEVERE.intValue()) {
-            return "ERROR";
-        }
-        if (level.intValue() >= Level.WARNING.intValue()) {
-            return "WARN";
-        }
-        if (level.intValue() >= Level.INFO.intValue()) {
-            return "INFO";
-        }
-        return level.intValue() >= Level.FINE.intValue() ? "DEBUG" : "TRACE";
+    /** Whether an entry of this level would be written. */
+    static boolean isOn(Level level) {
+        return level.toInt() >= least.toInt();
     }
 
-    private static Handler console() {
-        Handler handler = new ConsoleHandler();
-        handler.setLevel(Level.ALL);
-        try {
-            handler.setEncoding(StandardCharsets.UTF_8.name());
-        } catch (java.io.UnsupportedEncodingException e) {
-            throw new IllegalStateException(e);
+    /** The same for a part that speaks to its own developers below its warnings. */
+    static boolean isOnForLibraries(Level level) {
+        return isOn(level) && (level.toInt() >= Level.WARN.toInt() || least == Level.TRACE);
+    }
+
+    static void write(LogEntry entry) {
+        byte[] line = format.format(entry).getBytes(StandardCharsets.UTF_8);
+        System.err.write(line, 0, line.length);
+        System.err.flush();
+        for (Consumer<LogEntry> watcher : WATCHERS) {
+            watcher.accept(entry);
         }
-        return handler;
     }
 }

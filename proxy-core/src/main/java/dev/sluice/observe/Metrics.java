@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The metrics page. Loops count in plain arrays of their own ({@link WorkerMetrics}, {@link Series}); the page adds them up when it is
@@ -19,11 +21,12 @@ public final class Metrics {
     /** The media type of {@link #scrape}. */
     public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final List<Consumer<PrometheusMeterRegistry>> shown = new ArrayList<>();
     private final List<WorkerMetrics> workers = new ArrayList<>();
     private final AtomicLong reloadsApplied = new AtomicLong();
     private final AtomicLong reloadsRefused = new AtomicLong();
     private final AtomicReference<SeriesTable> series;
+    private @Nullable PrometheusMeterRegistry registry;
 
     /**
      * Makes metrics in which nothing is counted yet.
@@ -35,13 +38,17 @@ public final class Metrics {
         for (int i = 0; i < workerCount; i++) {
             workers.add(new WorkerMetrics(this, i));
         }
-        registry.getPrometheusRegistry().register(new TrafficCollector(this));
+        show(this::showTraffic);
+    }
+
+    private void showTraffic(PrometheusMeterRegistry page) {
+        page.getPrometheusRegistry().register(new TrafficCollector(this));
         Gauge.builder("sluice.tunnels.open", this, metrics -> metrics.sum(WorkerMetrics::tunnels))
                 .description("Tunnels (WebSocket and other upgrades) that are open")
-                .register(registry);
-        reloads("applied", reloadsApplied);
-        reloads("refused", reloadsRefused);
-        ProcessMetrics.register(registry);
+                .register(page);
+        reloads(page, "applied", reloadsApplied);
+        reloads(page, "refused", reloadsRefused);
+        ProcessMetrics.register(page);
     }
 
     /**
@@ -56,20 +63,29 @@ public final class Metrics {
 
     /** Shows what the edge knows of its connections, endpoints and certificates. Once. */
     public void show(StatusSource source) {
-        registry.getPrometheusRegistry().register(new StatusCollector(source));
-        Gauge.builder("sluice.connections.open", source, StatusSource::connectionsOpen)
-                .description("Connections of clients that are open")
-                .register(registry);
-        FunctionCounter.builder("sluice.connections.shed", source, StatusSource::connectionsShed)
-                .description("Connections of clients that were given up, or refused, for want of room")
-                .register(registry);
+        show(page -> {
+            page.getPrometheusRegistry().register(new StatusCollector(source));
+            Gauge.builder("sluice.connections.open", source, StatusSource::connectionsOpen)
+                    .description("Connections of clients that are open")
+                    .register(page);
+            FunctionCounter.builder("sluice.connections.shed", source, StatusSource::connectionsShed)
+                    .description("Connections of clients that were given up, or refused, for want of room")
+                    .register(page);
+        });
     }
 
     /** Shows how many lines the access log has lost. Once. */
     public void show(AccessLog log) {
-        FunctionCounter.builder("sluice.access.log.dropped.lines", log, AccessLog::dropped)
+        show(page -> FunctionCounter.builder("sluice.access.log.dropped.lines", log, AccessLog::dropped)
                 .description("Lines of the access log that were dropped because its reader was too slow")
-                .register(registry);
+                .register(page));
+    }
+
+    private synchronized void show(Consumer<PrometheusMeterRegistry> part) {
+        shown.add(part);
+        if (registry != null) {
+            part.accept(registry);
+        }
     }
 
     /** Counts a reload. Any thread. */
@@ -79,7 +95,20 @@ public final class Metrics {
 
     /** The page in Prometheus' text format. Any thread; not on a loop. */
     public String scrape() {
-        return registry.scrape(CONTENT_TYPE);
+        return page().scrape(CONTENT_TYPE);
+    }
+
+    /** Made when it is first asked for: most edges are never asked, and all would start later. */
+    private synchronized PrometheusMeterRegistry page() {
+        PrometheusMeterRegistry page = registry;
+        if (page == null) {
+            page = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+            for (Consumer<PrometheusMeterRegistry> part : shown) {
+                part.accept(page);
+            }
+            registry = page;
+        }
+        return page;
     }
 
     WorkerMetrics worker(int index) {
@@ -99,10 +128,10 @@ public final class Metrics {
         return sum;
     }
 
-    private void reloads(String result, AtomicLong count) {
+    private static void reloads(PrometheusMeterRegistry page, String result, AtomicLong count) {
         FunctionCounter.builder("sluice.reloads", count, AtomicLong::get)
                 .description("Reloads of the configuration, by result")
                 .tag("result", result)
-                .register(registry);
+                .register(page);
     }
 }

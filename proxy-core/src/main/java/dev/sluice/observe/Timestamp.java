@@ -1,19 +1,27 @@
 package dev.sluice.observe;
 
+import dev.sluice.http.DateText;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 
 /** Writes times such as {@code 2026-11-22T03:54:18.123Z}; what stays the same within a second is kept. One thread. */
 final class Timestamp {
+    private static final int LENGTH = 24;
+
     private byte[] second = new byte[0];
     private long secondKept = Long.MIN_VALUE;
+
+    /** The time of the wall clock, in milliseconds, as a text. Any thread. */
+    static String of(long epochMillis) {
+        byte[] text = new byte[LENGTH];
+        new Timestamp().write(epochMillis, text, 0);
+        return new String(text, StandardCharsets.US_ASCII);
+    }
 
     /** Writes the time of the wall clock, in milliseconds, at {@code at}; returns where it ends. */
     int write(long epochMillis, byte[] target, int at) {
         long epochSecond = Math.floorDiv(epochMillis, 1_000L);
         if (epochSecond != secondKept) {
-            String text = Instant.ofEpochSecond(epochSecond).toString();
-            second = text.substring(0, text.length() - 1).getBytes(StandardCharsets.US_ASCII);
+            second = DateText.isoSecond(epochSecond);
             secondKept = epochSecond;
         }
         System.arraycopy(second, 0, target, at, second.length);

@@ -14,8 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class CertificateStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CertificateStore.class);
     private static final Duration CLOSING = Duration.ofSeconds(2);
+    private static final Duration IDLE = Duration.ofSeconds(1);
     private static final Duration POLL = Duration.ofSeconds(2);
 
     /** Files that are replaced one after the other get this many polls to fit again before anybody is warned. */
@@ -46,8 +46,8 @@ public final class CertificateStore implements AutoCloseable {
     private final TableBuilder.Authorities authorities;
     private final Map<String, CertifiedKey> installed = new HashMap<>();
     private final AlpnChallenges challenges = new AlpnChallenges();
-    private final ScheduledExecutorService background = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("certificates").factory());
+    private final ScheduledThreadPoolExecutor background = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("certificates").factory());
     private volatile CertificateTable table;
     private volatile boolean closed;
     private TlsFiles files;
@@ -58,6 +58,7 @@ public final class CertificateStore implements AutoCloseable {
     private CertificateStore(Path data, TlsFiles files, InstantSource clock) throws IOException {
         this.clock = clock;
         this.files = files;
+        background.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         PrivateFiles.createFolder(data);
         TicketKeys ticketKeys = new TicketKeys(data.resolve("ticket.keys"));
         ticketKeys.rotate(clock.instant());
@@ -195,10 +196,23 @@ public final class CertificateStore implements AutoCloseable {
         return Math.floorDiv(now.getEpochSecond(), EPOCH.toSeconds());
     }
 
+    /** Makes what clients are likely to ask for; a start that has other things to do is left alone with what they hardly ever do. */
     private void warmUp() {
         CertificateTable warmed = table;
-        background.execute(authority()::rootFile);
-        background.execute(() -> warmed.slots().values().stream().limit(WARMED).forEach(Slot::get));
+        boolean asked =
+                warmed.slots().values().stream().anyMatch(slot -> slot != warmed.fallback() && slot.peek() == null);
+        long delay = asked ? 0 : IDLE.toMillis();
+        background.schedule(() -> warmUp(warmed), delay, TimeUnit.MILLISECONDS);
+    }
+
+    @SuppressWarnings("CatchingUnchecked") // nobody looks at what becomes of the task
+    private void warmUp(CertificateTable warmed) {
+        try {
+            authority().rootFile();
+            warmed.slots().values().stream().limit(WARMED).forEach(Slot::get);
+        } catch (RuntimeException e) {
+            LOG.error("certificates of the local CA cannot be made", e);
+        }
     }
 
     /** Looks at files and clock; called every two seconds. */

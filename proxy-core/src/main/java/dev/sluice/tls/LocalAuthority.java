@@ -23,10 +23,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Date;
 import java.util.List;
 import java.util.SortedSet;
-import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -161,8 +159,8 @@ public final class LocalAuthority {
         JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                 name,
                 serial(),
-                Date.from(now.minus(SLACK)),
-                Date.from(now.plus(ROOT_LIFETIME)),
+                CertificateTime.of(now.minus(SLACK)),
+                CertificateTime.of(now.plus(ROOT_LIFETIME)),
                 name,
                 pair.getPublic());
         try {
@@ -188,11 +186,11 @@ public final class LocalAuthority {
         Instant now = clock.instant();
         KeyPair pair = newKeyPair();
         JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
-                certificate.getSubjectX500Principal(),
+                X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded()),
                 serial(),
-                Date.from(now.minus(SLACK)),
-                Date.from(now.plus(LEAF_LIFETIME)),
-                new X500Principal("CN=Sluice local certificate"),
+                CertificateTime.of(now.minus(SLACK)),
+                CertificateTime.of(now.plus(LEAF_LIFETIME)),
+                commonName("Sluice local certificate"),
                 pair.getPublic());
         try {
             JcaX509ExtensionUtils extensions = new JcaX509ExtensionUtils();
@@ -298,7 +296,7 @@ public final class LocalAuthority {
 
     /** A sentence for users: where the root is and how it is trusted. */
     public String howToTrust() {
-        return "Certificates of the local CA are trusted once " + rootFile() + " is: curl --cacert " + rootFile
+        return "Certificates of the local CA are trusted once " + rootFile + " is: curl --cacert " + rootFile
                 + " https://..., or import it into the browser's or system's authorities (Debian, Ubuntu: copy it to"
                 + " /usr/local/share/ca-certificates/sluice.crt and run update-ca-certificates).";
     }

@@ -41,9 +41,13 @@ final class Resolver implements AutoCloseable {
 
     /** Switches off the JVM's own cache, which it sets up once: when it looks up the first name. */
     static void switchOffNameCache() {
-        Security.setProperty("networkaddress.cache.ttl", "0");
-        Security.setProperty("networkaddress.cache.negative.ttl", "0");
-        Security.setProperty("networkaddress.cache.stale.ttl", "0");
+        for (String kind : List.of("", ".negative", ".stale")) {
+            String property = "networkaddress.cache" + kind + ".ttl";
+            // the distribution's runtime has them: a change brings up the JDK's logging to be told
+            if (!"0".equals(Security.getProperty(property))) {
+                Security.setProperty(property, "0");
+            }
+        }
     }
 
     private final ExecutorService threads;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.config.LabelledContainer;
+import dev.sluice.harness.LogWatch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,9 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,38 +30,24 @@ class DiscoveryTest {
     private FakeEngine fake;
     private Discovery discovery;
     private final List<List<LabelledContainer>> found = new CopyOnWriteArrayList<>();
-    private final List<String> logged = new CopyOnWriteArrayList<>();
-    private final Logger logger = Logger.getLogger(Discovery.class.getName());
-    private final Handler handler = new Handler() {
-        @Override
-        public void publish(LogRecord line) {
-            logged.add(line.getLevel() + " "
-                    + new java.util.logging.SimpleFormatter()
-                            .formatMessage(line)
-                            .replace(folder.toString(), "…"));
-        }
+    private final LogWatch log = new LogWatch();
 
-        @Override
-        public void flush() {
-            // kept as they come
-        }
-
-        @Override
-        public void close() {
-            // nothing is open
-        }
-    };
+    private List<String> logged() {
+        return log.entries().stream()
+                .filter(entry -> entry.logger().equals(Discovery.class.getName()))
+                .map(entry -> entry.level() + " " + entry.message().replace(folder.toString(), "…"))
+                .toList();
+    }
 
     @BeforeEach
     void start() throws IOException {
         fake = new FakeEngine(folder.resolve("s"));
-        logger.addHandler(handler);
     }
 
     @AfterEach
     void stop() throws IOException {
         discovery.close();
-        logger.removeHandler(handler);
+        log.close();
         fake.close();
     }
 
@@ -131,7 +115,7 @@ class DiscoveryTest {
         fake.containers(ONE);
         fake.event();
         await().until(() -> found.size() == 2);
-        assertThat(logged).isEmpty();
+        assertThat(logged()).isEmpty();
     }
 
     @Test
@@ -140,16 +124,16 @@ class DiscoveryTest {
         follow();
         await().until(() -> fake.followers() == 1);
         fake.stop();
-        await().until(() -> logged.size() == 1);
-        assertThat(logged.getFirst())
+        await().until(() -> logged().size() == 1);
+        assertThat(logged().getFirst())
                 .isEqualTo(
-                        "WARNING Docker at …/s: No such file or directory. What was last known of containers stays in force;"
+                        "WARN Docker at …/s: No such file or directory. What was last known of containers stays in force;"
                                 + " it is tried again");
         fake.containers("[]");
         fake.restart();
         await().atMost(Duration.ofSeconds(12)).until(() -> found.size() == 2);
-        await().until(() -> logged.size() == 2);
-        assertThat(logged.getLast())
+        await().until(() -> logged().size() == 2);
+        assertThat(logged().getLast())
                 .isEqualTo("INFO Docker at …/s is there again: its containers are followed (API 1.41)");
         assertThat(found.getFirst()).hasSize(1);
         assertThat(found.getLast()).isEmpty();
@@ -160,9 +144,9 @@ class DiscoveryTest {
         fake.stop();
         follow();
         assertThat(found).isEmpty();
-        await().until(() -> logged.size() == 1);
-        assertThat(logged.getFirst())
-                .startsWith("WARNING Docker at …/s: No such file or directory. In a container, mount it")
+        await().until(() -> logged().size() == 1);
+        assertThat(logged().getFirst())
+                .startsWith("WARN Docker at …/s: No such file or directory. In a container, mount it")
                 .endsWith(". Sluice serves what is in the file; it is tried again");
         fake.restart();
         await().atMost(Duration.ofSeconds(5)).until(() -> found.size() == 1);
@@ -175,10 +159,10 @@ class DiscoveryTest {
         await().until(() -> fake.followers() == 1);
         fake.containers("[{]");
         fake.event();
-        await().until(() -> logged.size() == 1);
-        assertThat(logged.getFirst()).contains("its answer is not JSON (character 3)");
+        await().until(() -> logged().size() == 1);
+        assertThat(logged().getFirst()).contains("its answer is not JSON (character 3)");
         fake.containers(ONE);
-        await().atMost(Duration.ofSeconds(12)).until(() -> logged.size() == 2);
+        await().atMost(Duration.ofSeconds(12)).until(() -> logged().size() == 2);
         assertThat(found).hasSize(1);
     }
 
@@ -186,8 +170,8 @@ class DiscoveryTest {
     void aStreamThatEndsAtOnceEveryTimeIsNotAskedForWithoutAPause() throws IOException {
         fake.answer("/events", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
         follow();
-        await().until(() -> logged.size() == 1);
-        assertThat(logged.getFirst()).contains("the stream of events has ended");
+        await().until(() -> logged().size() == 1);
+        assertThat(logged().getFirst()).contains("the stream of events has ended");
         assertThat(lists()).isLessThan(6);
     }
 
@@ -203,7 +187,7 @@ class DiscoveryTest {
             assertThat(lists()).isEqualTo(before);
         });
         assertThat(found).hasSize(1);
-        assertThat(logged).isEmpty();
+        assertThat(logged()).isEmpty();
     }
 
     @Test

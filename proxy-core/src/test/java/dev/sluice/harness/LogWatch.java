@@ -1,47 +1,32 @@
 package dev.sluice.harness;
 
+import dev.sluice.observe.LogEntry;
+import dev.sluice.observe.Logging;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
+import org.slf4j.event.Level;
 
-/**
- * What the program's own log warns of while this is open. To be opened after the edge has started, which takes over the log, and
- * before a reload, which would take it back.
- */
-public final class LogWatch extends Handler implements AutoCloseable {
-    private final Logger root = Logger.getLogger("");
-    private final List<String> warnings = new CopyOnWriteArrayList<>();
+/** What the program's own log says while this is open. */
+public final class LogWatch implements AutoCloseable {
+    private final List<LogEntry> entries = new CopyOnWriteArrayList<>();
+    private final Runnable end = Logging.watch(entries::add);
 
-    /** Starts to watch. */
-    public LogWatch() {
-        setLevel(Level.WARNING);
-        root.addHandler(this);
+    /** Everything so far. */
+    public List<LogEntry> entries() {
+        return List.copyOf(entries);
     }
 
     /** The warnings and errors so far, each with its exception. */
     public List<String> warnings() {
-        return List.copyOf(warnings);
-    }
-
-    @Override
-    public void publish(LogRecord logged) {
-        if (isLoggable(logged)) {
-            warnings.add(
-                    logged.getLoggerName() + ": " + logged.getMessage() + " " + Objects.toString(logged.getThrown()));
-        }
-    }
-
-    @Override
-    public void flush() {
-        // kept as they come
+        return entries.stream()
+                .filter(entry -> entry.level().toInt() >= Level.WARN.toInt())
+                .map(entry -> entry.logger() + ": " + entry.message() + " " + Objects.toString(entry.thrown()))
+                .toList();
     }
 
     @Override
     public void close() {
-        root.removeHandler(this);
+        end.run();
     }
 }

@@ -70,7 +70,7 @@ final class RunCommandTest {
                     .startsWith("{")
                     .contains("\"one.test\"");
             assertThat(asked("health", "--admin", admin)).isEqualTo("ready\n");
-            assertThat(asked("certs", "--admin", admin)).contains("from local CA, expires ");
+            Awaitility.await().until(() -> asked("certs", "--admin", admin).contains("from local CA, expires "));
             assertThat(asked("certs", "--json", "--admin", admin)).startsWith("[");
             assertThat(asked("reload", "--admin", admin)).isNotEmpty();
             sluice.await("reloaded ");

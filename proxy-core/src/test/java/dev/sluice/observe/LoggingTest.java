@@ -1,17 +1,20 @@
 package dev.sluice.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sluice.config.LogConfig;
+import dev.sluice.harness.LogWatch;
+import java.io.IOException;
 import java.time.Instant;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 class LoggingTest {
     @AfterEach
@@ -21,27 +24,26 @@ class LoggingTest {
 
     @Test
     void textIsTimeLevelMessage() {
-        assertThat(new TextFormatter().format(entry(Level.INFO, "ready")))
+        assertThat(new TextFormat().format(entry(Level.INFO, "ready")))
                 .isEqualTo("2026-11-22T03:54:18.120Z INFO  ready\n");
     }
 
     @Test
     void aMessageCannotLookLikeAnEntryOfItsOwn() {
-        assertThat(new TextFormatter().format(entry(Level.WARNING, "a\r\n2026 ERROR forged\u001b[31m\u0085")))
+        assertThat(new TextFormat().format(entry(Level.WARN, "a\r\n2026 ERROR forged\u001b[31m\u0085")))
                 .isEqualTo("2026-11-22T03:54:18.120Z WARN  a\n    2026 ERROR forged\\x1b[31m\\x85\n");
     }
 
     @Test
     void anExceptionIsAChainForWarningsAndAStackForErrors() {
-        LogRecord warning = entry(Level.WARNING, "failed");
-        warning.setThrown(new IllegalStateException("outer", new RuntimeException("inner\nforged")));
-        LogRecord error = entry(Level.SEVERE, "failed");
-        error.setThrown(warning.getThrown());
+        Throwable thrown = new IllegalStateException("outer", new RuntimeException("inner\nforged"));
+        LogEntry warning = entry(Level.WARN, "failed", thrown);
+        LogEntry error = entry(Level.ERROR, "failed", thrown);
 
-        assertThat(new TextFormatter().format(warning))
+        assertThat(new TextFormat().format(warning))
                 .endsWith(
                         "failed: java.lang.IllegalStateException: outer, caused by java.lang.RuntimeException: inner\n    forged\n");
-        assertThat(new TextFormatter().format(error))
+        assertThat(new TextFormat().format(error))
                 .contains(
                         "ERROR failed\n    java.lang.IllegalStateException: outer\n",
                         "at dev.sluice.observe.LoggingTest");
@@ -49,10 +51,9 @@ class LoggingTest {
 
     @Test
     void jsonIsOneObjectInALine() {
-        LogRecord entry = entry(Level.SEVERE, "a \"b\"\n\u2028 é \ud83d\ude00 \ud800");
-        entry.setThrown(new IllegalStateException("x"));
+        LogEntry entry = entry(Level.ERROR, "a \"b\"\n\u2028 é \ud83d\ude00 \ud800", new IllegalStateException("x"));
 
-        String line = new JsonFormatter().format(entry);
+        String line = new JsonFormat().format(entry);
 
         assertThat(line.lines()).hasSize(1);
         assertThat(LineTest.parse(line))
@@ -88,13 +89,31 @@ class LoggingTest {
                 .isFalse();
         assertThat(LoggerFactory.getLogger("io.netty.channel.nio.NioIoHandler").isWarnEnabled())
                 .isTrue();
-        assertThat(Logger.getLogger("").getHandlers()).hasSize(1);
     }
 
-    private static LogRecord entry(Level level, String message) {
-        LogRecord entry = new LogRecord(level, message);
-        entry.setLoggerName("dev.sluice.x");
-        entry.setInstant(Instant.parse("2026-11-22T03:54:18.120Z"));
-        return entry;
+    @Test
+    void slf4jAndTheJdkBothWriteToIt() throws IOException {
+        new JdkLogs.Setup();
+        try (LogWatch log = new LogWatch()) {
+            LoggerFactory.getLogger("a.b").warn("{} of {}", 1, 2, new IllegalStateException("x"));
+            LoggerFactory.getLogger("a.b").debug("nobody asked");
+            Logger jdk = Logger.getLogger("c.d");
+            jdk.log(java.util.logging.Level.SEVERE, "{0} has failed", "all");
+            jdk.info("nothing of interest");
+
+            assertThat(log.entries())
+                    .extracting(LogEntry::level, LogEntry::logger, LogEntry::message)
+                    .containsExactly(tuple(Level.WARN, "a.b", "1 of 2"), tuple(Level.ERROR, "c.d", "all has failed"));
+            assertThat(log.entries().getFirst().thrown()).hasMessage("x");
+        }
+    }
+
+    private static LogEntry entry(Level level, String message) {
+        return entry(level, message, null);
+    }
+
+    private static LogEntry entry(Level level, String message, @Nullable Throwable thrown) {
+        return new LogEntry(
+                Instant.parse("2026-11-22T03:54:18.120Z").toEpochMilli(), level, "dev.sluice.x", message, thrown);
     }
 }

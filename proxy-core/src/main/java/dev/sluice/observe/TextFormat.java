@@ -2,29 +2,26 @@ package dev.sluice.observe;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.logging.Formatter;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
+import java.util.HexFormat;
+import org.slf4j.event.Level;
 
 /**
  * The program's log for people: time, level, message. A further line of a message is indented, so that nothing in it looks like an
  * entry of its own. Of an exception the chain of messages is shown, with an error the stack too.
  */
-final class TextFormatter extends Formatter {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+final class TextFormat implements LogFormat {
+    private static final HexFormat HEX = HexFormat.of();
 
     @Override
-    public String format(LogRecord entry) {
+    public String format(LogEntry entry) {
         StringBuilder out = new StringBuilder();
-        out.append(TIME.format(entry.getInstant())).append(' ');
-        out.append("%-5s ".formatted(Logging.name(entry.getLevel())));
-        addSafely(out, formatMessage(entry));
-        Throwable thrown = entry.getThrown();
+        String level = entry.level().name();
+        out.append(Timestamp.of(entry.time())).append(' ').append(level);
+        out.append(level.length() < 5 ? "  " : " ");
+        addSafely(out, entry.message());
+        Throwable thrown = entry.thrown();
         if (thrown != null) {
-            boolean withStack = entry.getLevel().intValue() >= Level.SEVERE.intValue();
+            boolean withStack = entry.level() == Level.ERROR;
             out.append(withStack ? "\n    " : ": ");
             addSafely(out, withStack ? stack(thrown) : chain(thrown));
         }
@@ -56,7 +53,7 @@ final class TextFormatter extends Formatter {
             } else if (character == '\t' || !Character.isISOControl(character)) {
                 out.append(character);
             } else if (character != '\r') {
-                out.append("\\x%02x".formatted((int) character));
+                out.append("\\x").append(HEX.toHexDigits((byte) character)); // all are below 256
             }
         }
     }

@@ -1,0 +1,31 @@
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The security properties of the Java runtime, which are read at each start: without comments; without the providers that the runtime
+ * was linked without, which Java would look for in every jar; and without a memory of names, as addresses of containers change.
+ */
+final class SecurityProperties {
+    static final List<String> OURS = List.of(
+            "security.provider.1=SUN",
+            "security.provider.2=SunRsaSign",
+            "security.provider.3=SunEC",
+            "security.provider.4=SunJSSE",
+            "security.provider.5=SunJCE",
+            "networkaddress.cache.ttl=0",
+            "networkaddress.cache.negative.ttl=0",
+            "networkaddress.cache.stale.ttl=0");
+
+    private SecurityProperties() {}
+
+    static List<String> shortened(List<String> lines) {
+        List<String> all = new ArrayList<>(OURS);
+        for (String line : lines) {
+            String text = line.strip();
+            if (!text.isEmpty() && !text.startsWith("#") && !text.matches("(security\\.provider\\.\\d|networkaddress\\.cache).*")) {
+                all.add(line);
+            }
+        }
+        return all;
+    }
+}
