@@ -11,9 +11,12 @@ import dev.sluice.config.Target;
 import dev.sluice.config.TlsConfig;
 import dev.sluice.listen.CannotBind;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +24,10 @@ import org.slf4j.LoggerFactory;
 /** The edge with what acts on it from outside: its file, signals. Lives from its start until a signal to stop. */
 final class RunningEdge {
     private static final Logger LOG = LoggerFactory.getLogger(RunningEdge.class);
+    /** When memory of the start is given back: once it is over, and when the compilers have rested; then for what is done now and then. */
+    private static final List<Duration> GIVE_BACK = List.of(Duration.ofSeconds(2), Duration.ofSeconds(8));
+
+    private static final Duration GIVE_BACK_AGAIN = Duration.ofMinutes(5);
 
     private final Sluice sluice;
     private final Reload reload;
@@ -108,7 +115,10 @@ final class RunningEdge {
 
     private void awaitStop() {
         try {
-            stop.await();
+            Iterator<Duration> pauses = GIVE_BACK.iterator();
+            while (!stop.await((pauses.hasNext() ? pauses.next() : GIVE_BACK_AGAIN).toSeconds(), TimeUnit.SECONDS)) {
+                MappedPages.release();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
