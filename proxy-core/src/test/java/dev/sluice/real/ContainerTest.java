@@ -70,6 +70,24 @@ class ContainerTest {
     }
 
     @Test
+    void givesBackTheMemoryOfItsStart() throws IOException {
+        start();
+        assertThat(get("/")).isEqualTo("hello");
+        Path status = Path.of("/proc", engine.docker("inspect", "-f", "{{.State.Pid}}", "sluice"), "status");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(resident(status)).isLessThan(70 * 1024));
+    }
+
+    /** In kilobytes. */
+    private static long resident(Path status) throws IOException {
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .sum();
+    }
+
+    @Test
     void becomesHealthyAndUsesTheCacheOfClasses() throws IOException {
         start("--health-interval", "1s", "-e", "SLUICE_JAVA_OPTS=-Xlog:aot=info:stdout");
         awaitHealthy();
