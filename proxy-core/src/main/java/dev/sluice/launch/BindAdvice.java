@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * What to tell somebody whose address could not be bound: why, and what can be done.
@@ -16,6 +17,7 @@ import java.util.Locale;
  * @param key under {@code listen} that it came from: {@code http}, {@code https} or {@code admin}
  */
 record BindAdvice(String host, int port, String key) {
+    private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0");
 
     /** Some sentences, without a line feed at the end. */
     static String of(CannotBind failure, ListenConfig listen) {
@@ -27,7 +29,9 @@ record BindAdvice(String host, int port, String key) {
     /** An example of the configuration with another port for the same key. */
     String elsewhere() {
         int other = port == 443 ? 8443 : port < 1024 ? 8000 + port : port == 65535 ? 65534 : port + 1;
-        return "listen: {" + key + ": " + other + "}";
+        String value = EVERY_ADDRESS.contains(host) ? String.valueOf(other) : new ListenAddress(host, other).toString();
+        // YAML would take the brackets of IPv6 for a list
+        return "listen: {" + key + ": " + (value.startsWith("[") ? "'" + value + "'" : value) + "}";
     }
 
     private String because(String reason, InetSocketAddress address) {

@@ -27,7 +27,7 @@ final class RunningEdge {
     /** When memory of the start is given back: once it is over, and when the compilers have rested; then for what is done now and then. */
     private static final List<Duration> GIVE_BACK = List.of(Duration.ofSeconds(2), Duration.ofSeconds(8));
 
-    private static final Duration GIVE_BACK_AGAIN = Duration.ofMinutes(5);
+    private static final Duration GIVE_BACK_AGAIN = Duration.ofMinutes(1);
 
     private final Sluice sluice;
     private final Reload reload;

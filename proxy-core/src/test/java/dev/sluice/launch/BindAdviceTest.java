@@ -12,12 +12,25 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class BindAdviceTest {
     private static final ListenConfig LISTEN = new ListenConfig(
             List.of(new ListenAddress(null, 80)),
             List.of(new ListenAddress(null, 443)),
             List.of(new ListenAddress("127.0.0.1", 9180)));
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.0.0.0, 443, https, listen: {https: 8443}",
+        "::, 80, http, listen: {http: 8080}",
+        "127.0.0.1, 9180, admin, listen: {admin: 127.0.0.1:9181}",
+        "::1, 65535, http, listen: {http: \"[::1]:65534\"}"
+    })
+    void anotherPortIsNamedOnTheSameAddress(String host, int port, String key, String example) {
+        assertThat(new BindAdvice(host, port, key).elsewhere()).isEqualTo(example.replace('"', '\''));
+    }
 
     @Test
     void withoutPermissionTheWaysToGetItAreNamed() {
