@@ -29,6 +29,9 @@ final class MappedPages {
     private static final Path MAPPINGS = Path.of("/proc/self/smaps");
     private static final int MADV_DONTNEED = 4;
 
+    /** The large ones, which the virtual machine maps before anything else runs: a library that is just being loaded is none of them. */
+    private static final List<String> FILES = List.of("/libjvm.so", "/modules", ".aot");
+
     private MappedPages() {}
 
     /** A part of a file in memory that is the file's alone. */
@@ -66,11 +69,18 @@ final class MappedPages {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             if (isHeader(line)) {
                 mapping = mapping(line);
-            } else if (mapping != null && line.startsWith("Anonymous:") && line.endsWith(" 0 kB")) {
+            } else if (mapping != null && isOwn(line)) {
+                mapping = null;
+            } else if (mapping != null && line.startsWith("VmFlags:")) { // the last line of each
                 found.add(mapping);
             }
         }
         return found;
+    }
+
+    /** A page that was copied to be written shows as anonymous, or as swapped out. */
+    private static boolean isOwn(String line) {
+        return (line.startsWith("Anonymous:") || line.startsWith("Swap:")) && !line.endsWith(" 0 kB");
     }
 
     private static boolean isHeader(String line) {
@@ -81,7 +91,7 @@ final class MappedPages {
     private static @Nullable Mapping mapping(String header) {
         int dash = header.indexOf('-');
         int space = header.indexOf(' ');
-        if (header.indexOf('/') < 0 || header.charAt(space + 2) == 'w') {
+        if (FILES.stream().noneMatch(header::endsWith) || header.charAt(space + 2) == 'w') {
             return null;
         }
         long start = Long.parseUnsignedLong(header, 0, dash, 16);

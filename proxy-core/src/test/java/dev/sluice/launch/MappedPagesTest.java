@@ -25,25 +25,29 @@ class MappedPagesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "r-xp, /lib/libjvm.so, 0 kB, true",
-        "r--p, /lib/sluice.aot, 0 kB, true",
-        "r--s, /lib/modules, 0 kB, true",
-        "r--p, /lib/libc.so.6, 16 kB, false",
-        "r--p, /lib/libc.so.6, 10 kB, false",
-        "rw-p, /lib/libc.so.6, 0 kB, false",
-        "rwxp, /lib/libc.so.6, 0 kB, false",
-        "r-xp, [vdso], 0 kB, false",
-        "r--p, '', 0 kB, false"
+        "r-xp, /lib/libjvm.so, 0 kB, 0 kB, true",
+        "r--p, /lib/sluice.aot, 0 kB, 0 kB, true",
+        "r--s, /lib/modules, 0 kB, 0 kB, true",
+        "r--p, /lib/libjvm.so, 16 kB, 0 kB, false",
+        "r--p, /lib/libjvm.so, 10 kB, 0 kB, false",
+        "r--p, /lib/libjvm.so, 0 kB, 4 kB, false",
+        "rw-p, /lib/libjvm.so, 0 kB, 0 kB, false",
+        "rwxp, /lib/libjvm.so, 0 kB, 0 kB, false",
+        "r-xp, /lib/libc.so.6, 0 kB, 0 kB, false",
+        "r-xp, [vdso], 0 kB, 0 kB, false",
+        "r--p, '', 0 kB, 0 kB, false"
     })
-    void onlyPagesThatAreTheFilesAreLetGo(String rights, String name, String own, boolean released) throws IOException {
+    void onlyPagesThatAreTheFilesAreLetGo(String rights, String name, String own, String swapped, boolean released)
+            throws IOException {
         String listing = """
                 7f00a000-7f00d000 %s 00001000 fe:00 12   %s
                 Size:                 12 kB
                 Rss:                  12 kB
                 Private_Dirty:        12 kB
                 Anonymous:           %s
+                Swap:                %s
                 VmFlags: rd ex mr mw me
-                """.formatted(rights, name, own);
+                """.formatted(rights, name, own, swapped);
 
         assertThat(MappedPages.unwritten(new BufferedReader(new StringReader(listing))))
                 .isEqualTo(released ? List.of(new Mapping(0x7f00a000L, 0x3000)) : List.<Mapping>of());
@@ -53,7 +57,7 @@ class MappedPagesTest {
     void whatWasReadLeavesMemoryAndIsTheSameWhenReadAgain() throws IOException {
         byte[] content = new byte[SIZE];
         Arrays.fill(content, (byte) 7);
-        Path file = Files.write(folder.resolve("file"), content);
+        Path file = Files.write(folder.resolve("file.aot"), content);
         try (FileChannel channel = FileChannel.open(file)) {
             MappedByteBuffer mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, SIZE);
             mapped.load();
