@@ -65,9 +65,13 @@ final class Http1Writer {
         if (buffer != null && length <= LARGEST_COPIED && buffer.writableBytes() >= length) {
             buffer.writeBytes(data);
             data.release();
+            chunkOpen = chunked;
             return;
         }
         handOver();
+        // not before: handing over may tell at once that the channel is full, and whoever hears that flushes, which
+        // ends an open chunk
+        chunkOpen = chunked;
         unflushed = true;
         ctx.write(data, ctx.voidPromise());
     }
@@ -136,13 +140,13 @@ final class Http1Writer {
     private void startChunk(int length) {
         ByteBuf buffer = gather(12);
         if (chunkOpen) {
+            chunkOpen = false;
             buffer.writeBytes(CRLF);
         }
         for (int shift = (31 - Integer.numberOfLeadingZeros(length)) & ~3; shift >= 0; shift -= 4) {
             buffer.writeByte("0123456789abcdef".charAt((length >>> shift) & 15));
         }
         buffer.writeBytes(CRLF);
-        chunkOpen = true;
     }
 
     private void handOver() {
