@@ -123,8 +123,7 @@ public final class Distribution {
         if (result != 0) {
             throw new IOException("jlink failed with " + result);
         }
-        Path security = runtime.resolve("conf/security/java.security");
-        Files.write(security, SecurityProperties.shortened(Files.readAllLines(security)));
+        SecurityProperties.main(new String[] {runtime.resolve("conf/security/java.security").toString()});
         Files.writeString(mark, wanted);
     }
 

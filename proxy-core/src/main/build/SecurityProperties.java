@@ -1,9 +1,12 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The security properties of the Java runtime, which are read at each start: without comments; without the providers that the runtime
- * was linked without, which Java would look for in every jar; and without a memory of names, as addresses of containers change.
+ * The security properties of the Java runtime, which are read at each start: without comments; without the providers that nothing here
+ * asks for, most of which Java would look for in every jar; and without a memory of names, as addresses of containers change.
  */
 final class SecurityProperties {
     static final List<String> OURS = List.of(
@@ -17,6 +20,12 @@ final class SecurityProperties {
             "networkaddress.cache.stale.ttl=0");
 
     private SecurityProperties() {}
+
+    /** Shortens the file that is named, in its place. */
+    public static void main(String[] args) throws IOException {
+        Path file = Path.of(args[0]);
+        Files.write(file, shortened(Files.readAllLines(file)));
+    }
 
     static List<String> shortened(List<String> lines) {
         List<String> all = new ArrayList<>(OURS);

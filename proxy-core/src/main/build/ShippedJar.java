@@ -28,7 +28,7 @@ import java.util.zip.ZipEntry;
  * looks for the JDK's own providers that it was linked without. Nothing here asks for one by name.
  */
 final class ShippedJar {
-    private static final String READ_BY_JAVA = "Main-Class|Class-Path|Add-Opens|Multi-Release|Implementation-.*";
+    private static final String READ_BY_JAVA = "Main-Class|Class-Path|Add-(Opens|Exports)|Enable-Native-Access|Multi-Release|Implementation-.*";
     private static final int JAVA_6 = 50;
     private static final int MAJOR_VERSION_AT = 6;
     private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 2, 1, 0, 0);

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes pages of mapped files out of this process's memory: the cache of classes and the libraries have some 40 MB, most of which only
+ * Takes pages of mapped files out of this process's memory: the cache of classes and the virtual machine have some 60 MB, most of which only
  * the start reads. What is read again comes back from the system's file cache at the next access, without anybody noticing.
  *
  * <p>Only mappings that cannot be written and of which every page is the file's, so that nothing can be lost: a library's relocated
@@ -41,15 +41,11 @@ final class MappedPages {
     @SuppressWarnings("CatchingUnchecked") // memory that stays is no reason to stop serving
     static void release() {
         try (BufferedReader lines = Files.newBufferedReader(MAPPINGS, StandardCharsets.ISO_8859_1)) {
-            List<Mapping> mappings = unwritten(lines);
             MethodHandle advise = advise();
-            for (Mapping mapping : mappings) {
+            for (Mapping mapping : unwritten(lines)) {
                 int _ = (int) advise.invokeExact(mapping.start(), mapping.length(), MADV_DONTNEED);
             }
         } catch (Throwable e) {
-            if (e instanceof VirtualMachineError serious) {
-                throw serious;
-            }
             LOG.debug("pages of mapped files stay in memory", e);
         }
     }

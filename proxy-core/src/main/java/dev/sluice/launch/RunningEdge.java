@@ -13,7 +13,6 @@ import dev.sluice.listen.CannotBind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +27,9 @@ final class RunningEdge {
     private static final List<Duration> GIVE_BACK = List.of(Duration.ofSeconds(2), Duration.ofSeconds(8));
 
     private static final Duration GIVE_BACK_AGAIN = Duration.ofMinutes(1);
+
+    /** Who used more of a processor in that time has work, and would miss its pages. */
+    private static final Duration IDLE = Duration.ofSeconds(3);
 
     private final Sluice sluice;
     private final Reload reload;
@@ -113,11 +115,25 @@ final class RunningEdge {
         }
     }
 
+    private static Duration used() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
     private void awaitStop() {
         try {
-            Iterator<Duration> pauses = GIVE_BACK.iterator();
-            while (!stop.await((pauses.hasNext() ? pauses.next() : GIVE_BACK_AGAIN).toSeconds(), TimeUnit.SECONDS)) {
+            for (Duration pause : GIVE_BACK) {
+                if (stop.await(pause.toSeconds(), TimeUnit.SECONDS)) {
+                    return;
+                }
                 MappedPages.release();
+            }
+            Duration before = used();
+            while (!stop.await(GIVE_BACK_AGAIN.toSeconds(), TimeUnit.SECONDS)) {
+                Duration after = used();
+                if (after.minus(before).compareTo(IDLE) < 0) {
+                    MappedPages.release();
+                }
+                before = after;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -28,6 +28,7 @@ import dev.sluice.worker.ClientConnections;
 import dev.sluice.worker.Worker;
 import io.netty.channel.ChannelHandler;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -116,6 +117,7 @@ public final class Sluice implements AutoCloseable {
             sluice.automatic.load(files);
             sluice.automatic.prepare(files);
             sluice.use(config, files);
+            sluice.makeRoot();
             sluice.status.ready();
             started = true;
             return sluice;
@@ -216,6 +218,18 @@ public final class Sluice implements AutoCloseable {
                         TlsSession session = TlsSession.of(channel);
                         return session != null && certificates.isOutdated(session);
                     }));
+        }
+    }
+
+    /** After the listeners, as its check takes its time; whoever waits for the start may look for the file. */
+    private void makeRoot() throws Refused {
+        if (!certificates.needsLocal()) {
+            return;
+        }
+        try {
+            localRoot();
+        } catch (UncheckedIOException unusable) {
+            throw new Refused(unusable.getMessage() + ". Name another data folder with `data: FOLDER`.");
         }
     }
 

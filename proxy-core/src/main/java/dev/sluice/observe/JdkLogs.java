@@ -27,7 +27,7 @@ public final class JdkLogs extends Handler {
          * @throws IOException never, as nothing is read from outside
          */
         public Setup() throws IOException {
-            String setup = "handlers=" + JdkLogs.class.getName() + "\n.level=INFO\n";
+            String setup = "handlers=" + JdkLogs.class.getName() + "\n.level=ALL\n";
             LogManager.getLogManager()
                     .readConfiguration(new ByteArrayInputStream(setup.getBytes(StandardCharsets.ISO_8859_1)));
         }
@@ -36,7 +36,7 @@ public final class JdkLogs extends Handler {
     @Override
     public void publish(LogRecord said) {
         Level level = level(said.getLevel().intValue());
-        if (Logging.isOnForLibraries(level)) {
+        if (Logging.isOn(level)) {
             String logger = said.getLoggerName() == null ? "" : said.getLoggerName();
             Logging.write(
                     new LogEntry(said.getMillis(), level, logger, parameters.formatMessage(said), said.getThrown()));
@@ -50,7 +50,10 @@ public final class JdkLogs extends Handler {
         if (value >= java.util.logging.Level.WARNING.intValue()) {
             return Level.WARN;
         }
-        return value >= java.util.logging.Level.INFO.intValue() ? Level.INFO : Level.DEBUG;
+        if (value >= java.util.logging.Level.INFO.intValue()) {
+            return Level.INFO;
+        }
+        return value >= java.util.logging.Level.FINE.intValue() ? Level.DEBUG : Level.TRACE;
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.sluice.tls;
 
 import dev.sluice.config.Config;
+import dev.sluice.config.HostPattern;
 import dev.sluice.config.Problem;
+import dev.sluice.config.SiteTls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.PrivateKey;
@@ -196,12 +198,20 @@ public final class CertificateStore implements AutoCloseable {
         return Math.floorDiv(now.getEpochSecond(), EPOCH.toSeconds());
     }
 
+    /** Whether a site with TLS waits for a certificate of the local CA, which clients are likely to ask for. */
+    public boolean needsLocal() {
+        CertificateTable now = table;
+        boolean hasDefault = files.config().sites().stream()
+                .anyMatch(
+                        site -> site.name().kind() == HostPattern.Kind.DEFAULT && !(site.tls() instanceof SiteTls.Off));
+        return now.slots().values().stream()
+                .anyMatch(slot -> slot.peek() == null && (hasDefault || slot != now.fallback()));
+    }
+
     /** Makes what clients are likely to ask for; a start that has other things to do is left alone with what they hardly ever do. */
     private void warmUp() {
         CertificateTable warmed = table;
-        boolean asked =
-                warmed.slots().values().stream().anyMatch(slot -> slot != warmed.fallback() && slot.peek() == null);
-        long delay = asked ? 0 : IDLE.toMillis();
+        long delay = needsLocal() ? 0 : IDLE.toMillis();
         background.schedule(() -> warmUp(warmed), delay, TimeUnit.MILLISECONDS);
     }
 
@@ -211,7 +221,7 @@ public final class CertificateStore implements AutoCloseable {
             authority().rootFile();
             warmed.slots().values().stream().limit(WARMED).forEach(Slot::get);
         } catch (RuntimeException e) {
-            LOG.error("certificates of the local CA cannot be made", e);
+            LOG.error("certificates of the local CA cannot be made: name another data folder with `data: FOLDER`", e);
         }
     }
 

@@ -99,7 +99,7 @@ class LoggingTest {
             LoggerFactory.getLogger("a.b").debug("nobody asked");
             Logger jdk = Logger.getLogger("c.d");
             jdk.log(java.util.logging.Level.SEVERE, "{0} has failed", "all");
-            jdk.info("nothing of interest");
+            jdk.fine("nobody asked");
 
             assertThat(log.entries())
                     .extracting(LogEntry::level, LogEntry::logger, LogEntry::message)
