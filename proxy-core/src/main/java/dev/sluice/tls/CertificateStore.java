@@ -83,9 +83,7 @@ public final class CertificateStore implements AutoCloseable {
     }
 
     static CertificateStore open(Path data, TlsFiles files, InstantSource clock) throws IOException {
-        CertificateStore store = new CertificateStore(data, files, clock);
-        store.warmUp();
-        return store;
+        return new CertificateStore(data, files, clock);
     }
 
     /**
