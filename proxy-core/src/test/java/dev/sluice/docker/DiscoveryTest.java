@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.config.LabelledContainer;
 import dev.sluice.harness.LogWatch;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,20 +13,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Following an engine that changes its containers, goes away and comes back. */
 @SuppressWarnings("NullAway.Init") // set before each test
-class DiscoveryTest {
+class DiscoveryTest extends WithFakeEngine {
     private static final String ONE = """
             [{"Id": "0123", "Names": ["/one"], "State": "running", "Status": "Up 1 second", "Labels": {"sluice.host": "a"}}]""";
 
-    @TempDir
-    private Path folder;
-
-    private FakeEngine fake;
     private Discovery discovery;
     private final List<List<LabelledContainer>> found = new CopyOnWriteArrayList<>();
     private final LogWatch log = new LogWatch();
@@ -39,16 +32,10 @@ class DiscoveryTest {
                 .toList();
     }
 
-    @BeforeEach
-    void start() throws IOException {
-        fake = new FakeEngine(folder.resolve("s"));
-    }
-
     @AfterEach
-    void stop() throws IOException {
+    void stop() {
         discovery.close();
         log.close();
-        fake.close();
     }
 
     @Test

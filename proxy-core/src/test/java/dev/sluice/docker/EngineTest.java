@@ -8,32 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is asked of an engine, and what is made of strange answers. */
 @SuppressWarnings("NullAway.Init") // set before each test
-class EngineTest {
+class EngineTest extends WithFakeEngine {
     private static final Duration LIMIT = Duration.ofSeconds(5);
-
-    @TempDir
-    private Path folder;
-
-    private FakeEngine fake;
-
-    @BeforeEach
-    void start() throws IOException {
-        fake = new FakeEngine(folder.resolve("s"));
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        fake.close();
-    }
 
     @ParameterizedTest
     @CsvSource({"1.41,1.12,1.41", "1.24,'',1.24", "1.51,1.44,1.51", "1.99,1.44,1.51", "1.99,1.60,1.60"})

@@ -4,36 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.LabelledContainer;
 import dev.sluice.config.LabelledContainer.State;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The engine's list of containers as the configuration takes it, from where Sluice stands. */
 @SuppressWarnings("NullAway.Init") // set before each test
-class ListingTest {
+class ListingTest extends WithFakeEngine {
     private static final String NO_NETWORK = "the container shares no network with Sluice; put both on one network";
-
-    @TempDir
-    private Path folder;
-
-    private FakeEngine fake;
-
-    @BeforeEach
-    void start() throws IOException {
-        fake = new FakeEngine(folder.resolve("s"));
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        fake.close();
-    }
 
     @Test
     void aContainerIsReadWithItsNameLabelsPortsAndAge() throws EngineTrouble {

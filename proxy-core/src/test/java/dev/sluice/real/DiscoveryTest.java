@@ -234,12 +234,8 @@ class DiscoveryTest {
                 defaults: {hold: off}
                 sites: {file.test: {tls: off, respond: {status: 200, body: file}}, both.test: {tls: off}, apart.test: {tls: off}}
                 """);
-        String socket = engine.address().substring("unix://".length());
-        engine.docker(
-                "run",
-                "-d",
-                "--name",
-                "sluice",
+        runTheImage(
+                etc,
                 "--hostname",
                 "edge-of-town",
                 "--network",
@@ -250,12 +246,7 @@ class DiscoveryTest {
                 "--cap-add",
                 "NET_BIND_SERVICE",
                 "--group-add",
-                Files.getAttribute(Path.of(socket), "unix:gid").toString(),
-                "-v",
-                socket + ":/var/run/docker.sock:ro",
-                "-v",
-                etc + ":/etc/sluice:ro",
-                "sluice:test");
+                groupOfTheSocket());
         engine.docker("run", "-d", "--name", "apart", "--network", "apart", "-l", "sluice.host=apart.test", "backend");
         engine.docker(
                 "create",
@@ -294,22 +285,12 @@ class DiscoveryTest {
         Files.writeString(
                 etc.resolve("sluice.yaml"),
                 "acme: off\ndocker: on\nsites: {file.test: {tls: off, respond: {status: 200, body: file}}}\n");
-        String socket = engine.address().substring("unix://".length());
-        engine.docker(
-                "run",
-                "-d",
-                "--name",
-                "sluice",
-                "-v",
-                socket + ":/var/run/docker.sock:ro",
-                "-v",
-                etc + ":/etc/sluice:ro",
-                "sluice:test");
+        runTheImage(etc);
         String address = engine.docker("inspect", "-f", "{{.NetworkSettings.IPAddress}}", "sluice");
         await().atMost(Duration.ofSeconds(30))
                 .ignoreExceptions()
                 .until(() -> fetch(address, "file.test").equals("file"));
-        String group = Files.getAttribute(Path.of(socket), "unix:gid").toString();
+        String group = groupOfTheSocket();
         assertThat(engine.docker("logs", "sluice"))
                 .containsOnlyOnce("Docker at /var/run/docker.sock: Permission denied. It belongs to the group " + group
                         + ": give that to Sluice (group_add: [\"" + group + "\"]), or name a proxy to it with"
@@ -344,6 +325,23 @@ class DiscoveryTest {
         sluice = ChildProcess.start(
                 log, Map.of("SLUICE_JAVA_OPTS", ""), engine.inNetworkCommand(command.toArray(String[]::new)));
         await().atMost(Duration.ofSeconds(30)).until(() -> sluice.output().contains("serves http"));
+    }
+
+    /** In a container named {@code sluice}, with the engine's socket. */
+    private static void runTheImage(Path etc, String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of("run", "-d", "--name", "sluice"));
+        command.addAll(List.of(options));
+        command.addAll(
+                List.of("-v", socket() + ":/var/run/docker.sock:ro", "-v", etc + ":/etc/sluice:ro", "sluice:test"));
+        engine.docker(command.toArray(String[]::new));
+    }
+
+    private static String groupOfTheSocket() throws IOException {
+        return Files.getAttribute(socket(), "unix:gid").toString();
+    }
+
+    private static Path socket() {
+        return Path.of(engine.address().substring("unix://".length()));
     }
 
     private static void configure(String text) throws IOException {
