@@ -1,6 +1,8 @@
 package dev.sluice.exchange;
 
+import dev.sluice.http.ClientFacts;
 import dev.sluice.http.Fields;
+import dev.sluice.http.ForwardingPrefix;
 import dev.sluice.http.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ClientStream {
 
-    /** What the stream keeps for its exchanges. */
-    ExchangeScratch scratch();
+    /** What is known of the client. */
+    ClientFacts facts();
+
+    /** What the forwarding fields of its connection are made of. */
+    ForwardingPrefix forwarding();
 
     /** Why a backend's response would mean something else to this client than the backend meant, or null. */
     @Nullable

@@ -81,14 +81,14 @@ public final class Exchange {
      *
      * @param services what exchanges of this worker use
      * @param client the client's end
-     * @param head the request's head, which the exchange changes in place into what the backend gets
+     * @param scratch holds the request's head, which the exchange changes in place into what the backend gets
      */
-    public Exchange(ExchangeServices services, ClientStream client, RequestHead head) {
+    public Exchange(ExchangeServices services, ClientStream client, ExchangeScratch scratch) {
         this.services = services;
         this.worker = services.worker();
         this.client = client;
-        this.head = head;
-        this.target = client.scratch().target();
+        this.head = scratch.head();
+        this.target = scratch.target();
         this.snapshot = services.current().get();
         this.record = new ExchangeRecord(facts(), head, target, worker.now());
         this.request = head.contentLength() == RequestHead.NO_BODY || head.contentLength() == 0
@@ -152,7 +152,7 @@ public final class Exchange {
         way.balanceBy(head, facts());
         upgradeAsked = Admission.upgradeAsked(head);
         HopByHop.removeFrom(fields, upgradeAsked);
-        ForwardingHeaders.apply(head, target, client.scratch().forwarding());
+        ForwardingHeaders.apply(head, target, client.forwarding());
         target.toOriginForm(head);
         TargetRewrite rewrite = to.rewrite();
         if (rewrite != null) {
@@ -302,6 +302,9 @@ public final class Exchange {
 
     /** The request's head or body breaks the protocol. */
     public void requestRefused(Failure why, String how) {
+        if (over) {
+            return;
+        }
         if (!record.understood) {
             identify();
         }
@@ -596,17 +599,20 @@ public final class Exchange {
             // where one party sees nonsense another may see two requests
             client.lastResponse();
         }
-        ResponseHead answer = newAnswer();
+        ResponseHead answer = services.answers().take();
         String note = record.understood ? services.notes().noCertificate(target.hostText()) : null;
         answer(answer, OwnAnswer.failure(answer, head, why, record.requestId(), note));
     }
 
     private void answer(Answer decision) {
-        ResponseHead answer = newAnswer();
+        ResponseHead answer = services.answers().take();
         switch (decision) {
             case Answer.Redirect redirect -> answer(answer, OwnAnswer.redirect(answer, redirect));
             case Answer.Respond respond -> answer(answer, OwnAnswer.fixed(answer, respond));
-            case Answer.Refusal refusal -> answer(refusal(refusal), null);
+            case Answer.Refusal refusal -> {
+                services.answers().give(answer);
+                answer(refusal(refusal), null);
+            }
         }
     }
 
@@ -618,12 +624,6 @@ public final class Exchange {
         };
     }
 
-    private ResponseHead newAnswer() {
-        ResponseHead answer = client.scratch().answer();
-        answer.clear();
-        return answer;
-    }
-
     private void answer(ResponseHead answer, byte[] body) {
         Route here = record.route;
         if (here != null && record.failure() == null) {
@@ -632,10 +632,12 @@ public final class Exchange {
         completeResponse(answer);
         client.discardRequest();
         if (over) {
+            services.answers().give(answer);
             return;
         }
         boolean bodiless = head.method() == Method.HEAD || body.length == 0;
         start(answer);
+        services.answers().give(answer);
         if (!bodiless) {
             record.bytesOut += body.length;
             client.writeBody(Unpooled.wrappedBuffer(body));
@@ -744,6 +746,6 @@ public final class Exchange {
     }
 
     private ClientFacts facts() {
-        return client.scratch().facts();
+        return client.facts();
     }
 }

@@ -1,23 +1,23 @@
 package dev.sluice.exchange;
 
-import dev.sluice.http.ClientFacts;
-import dev.sluice.http.ForwardingPrefix;
+import dev.sluice.http.RequestHead;
 import dev.sluice.http.RequestTarget;
-import dev.sluice.http.ResponseHead;
 
 /**
- * What a client's stream keeps from one exchange to the next, so that an exchange allocates little.
+ * What a running exchange writes into: the request's head and its understood target. It belongs to the worker and is lent for one
+ * exchange, so that a connection without one holds none.
  *
- * @param facts what is known of the client
- * @param forwarding the forwarding fields of its connection
- * @param target the understood request target
- * @param answer the head of answers that Sluice gives by itself
+ * @param head the request's head, which the client's stream fills
+ * @param target what the request is for
  */
-public record ExchangeScratch(
-        ClientFacts facts, ForwardingPrefix forwarding, RequestTarget target, ResponseHead answer) {
+public record ExchangeScratch(RequestHead head, RequestTarget target) {
 
-    /** Makes it for a connection. */
-    public static ExchangeScratch of(ClientFacts facts) {
-        return new ExchangeScratch(facts, new ForwardingPrefix(facts), new RequestTarget(), new ResponseHead());
+    static ExchangeScratch fresh() {
+        return new ExchangeScratch(new RequestHead(), new RequestTarget());
+    }
+
+    void clear() {
+        head.clear();
+        target.clear();
     }
 }

@@ -18,8 +18,10 @@ final class Authority {
 
     private static final int LONGEST_NAME = 253;
     private static final int LONGEST_ADDRESS = 45;
+    /** Room for any address too. */
+    private static final int USUAL_NAME = 48;
 
-    private final byte[] host = new byte[LONGEST_NAME + 1];
+    private byte[] host = new byte[USUAL_NAME];
     private int length;
     private int port;
     private byte[] lastHost = new byte[0];
@@ -36,6 +38,10 @@ final class Authority {
         clear();
         if (from == to) {
             return false;
+        }
+        int room = Math.min(to - from, LONGEST_NAME + 1);
+        if (host.length < room) {
+            host = new byte[room];
         }
         int hostEnd = bytes[from] == '[' ? address(bytes, from, to) : name(bytes, from, to);
         return hostEnd >= 0 && length > 0 && (hostEnd == to || parsePort(bytes, hostEnd, to));

@@ -14,7 +14,8 @@ import java.util.Arrays;
  * {@code /a%2F..}, {@code /..%5Ca}. One pass, at most two; reused; belongs to one loop.
  */
 public final class CanonicalPath {
-    private static final int LARGEST_KEPT = 16 * 1024;
+    private static final int MAX_KEPT = 1024;
+    private static final byte[] NONE = {};
     // 0 is any other byte.
     private static final byte SLASH = 1;
     private static final byte PERCENT = 2;
@@ -28,8 +29,8 @@ public final class CanonicalPath {
     private static final int TWO_DOTS = 2;
     private static final int NAMED = 3;
 
-    private byte[] scratch = new byte[256];
-    private byte[] bytes = scratch;
+    private byte[] scratch = NONE;
+    private byte[] bytes = NONE;
     private int start;
     private int end;
     private boolean copied;
@@ -103,6 +104,16 @@ public final class CanonicalPath {
         return end;
     }
 
+    /** Forgets everything; a large array is given back. */
+    void clear() {
+        bytes = NONE;
+        start = 0;
+        end = 0;
+        if (scratch.length > MAX_KEPT) {
+            scratch = NONE;
+        }
+    }
+
     /** Takes a path that is canonical already. */
     void set(byte[] path) {
         keep(path, 0, path.length);
@@ -166,7 +177,7 @@ public final class CanonicalPath {
     }
 
     private void prepare(int length) {
-        if (scratch.length < length || (scratch.length > LARGEST_KEPT && length <= LARGEST_KEPT)) {
+        if (scratch.length < length) {
             scratch = new byte[Math.max(256, length)];
         }
     }

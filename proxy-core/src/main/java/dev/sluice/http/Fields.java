@@ -20,21 +20,33 @@ public final class Fields {
     private static final int STRIDE = 4;
     private static final int INITIAL_BYTES = 1024;
     private static final int INITIAL_FIELDS = 24;
-    private static final int LARGEST_KEPT = 16 * 1024;
+    private static final int MAX_KEPT_BYTES = 4 * 1024;
+    private static final int MAX_KEPT_FIELDS = 64;
+    private static final byte[] COLON = {':', ' '};
+    private static final byte[] CRLF = {'\r', '\n'};
+    private static final byte[] NO_BYTES = {};
+    private static final int[] NO_SLOTS = {};
 
-    private byte[] bytes = new byte[INITIAL_BYTES];
+    private byte[] bytes = NO_BYTES;
     private int used;
-    private int[] slots = new int[INITIAL_FIELDS * STRIDE];
+    private int[] slots = NO_SLOTS;
     private int size;
 
-    /** Forgets everything; a very large array is given back. */
+    /** Forgets everything; what it keeps for the next use is at most {@value #MAX_KEPT_BYTES} bytes and {@value #MAX_KEPT_FIELDS} fields. */
     public void clear() {
         used = 0;
         size = 0;
-        if (bytes.length > LARGEST_KEPT) {
-            bytes = new byte[INITIAL_BYTES];
-            slots = new int[INITIAL_FIELDS * STRIDE];
+        if (bytes.length > MAX_KEPT_BYTES) {
+            bytes = NO_BYTES;
         }
+        if (slots.length > MAX_KEPT_FIELDS * STRIDE) {
+            slots = NO_SLOTS;
+        }
+    }
+
+    /** How many bytes of heap the fields hold, garbage of theirs not counted. */
+    public int held() {
+        return bytes.length + slots.length * Integer.BYTES;
     }
 
     /** How many indices there are, removed fields included. */
@@ -84,9 +96,23 @@ public final class Fields {
         }
     }
 
-    /** The same for a line in plain form whose name is known already. */
-    void adopt(KnownField name, int nameStart, int valueEnd) {
-        push(name, nameStart, nameStart + name.spelling().length, valueEnd);
+    /**
+     * Begins a field whose value is to be stored in pieces by {@link #store(byte[], int, int)}; {@link #end} adds it.
+     *
+     * @return where the line starts, for {@link #end}
+     */
+    int begin(KnownField name) {
+        byte[] spelling = name.spelling();
+        int start = store(spelling, 0, spelling.length);
+        store(COLON, 0, COLON.length);
+        return start;
+    }
+
+    /** Adds the field that was begun at {@code start}; its value is what was stored since. */
+    void end(KnownField name, int start) {
+        int valueEnd = used;
+        store(CRLF, 0, CRLF.length);
+        push(name, start, start + name.spelling().length, valueEnd);
     }
 
     /** Adds a field at the end. */
@@ -274,7 +300,7 @@ public final class Fields {
     private void push(KnownField known, int start, int nameEnd, int valueEnd) {
         int base = size * STRIDE;
         if (base == slots.length) {
-            slots = Arrays.copyOf(slots, slots.length * 2);
+            slots = Arrays.copyOf(slots, Math.max(INITIAL_FIELDS * STRIDE, slots.length * 2));
         }
         slots[base] = known.number();
         slots[base + 1] = start;
@@ -285,7 +311,7 @@ public final class Fields {
 
     private void reserve(int more) {
         if (bytes.length - used < more) {
-            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, used + more));
+            bytes = Arrays.copyOf(bytes, Math.max(Math.max(INITIAL_BYTES, bytes.length * 2), used + more));
         }
     }
 }

@@ -136,11 +136,15 @@ public final class ForwardingHeaders {
         if (fields.find(KnownField.X_REAL_IP) < 0) {
             addRealIp(fields, prefix.address());
         }
-        append(fields, KnownField.X_FORWARDED_FOR, prefix.address());
-        append(fields, KnownField.FORWARDED, prefix.element(fields.bytes(), from, to));
+        int known = startList(fields, KnownField.X_FORWARDED_FOR);
+        fields.store(prefix.address(), 0, prefix.address().length);
+        fields.end(KnownField.X_FORWARDED_FOR, known);
+        int elements = startList(fields, KnownField.FORWARDED);
+        prefix.storeElement(fields, from, to);
+        fields.end(KnownField.FORWARDED, elements);
         addWhereMissing(fields, KnownField.X_FORWARDED_PROTO, prefix.proto());
         if (fields.find(KnownField.X_FORWARDED_PORT) < 0) {
-            fields.add(KnownField.X_FORWARDED_PORT, prefix.port(fields.bytes(), from, to, saysHttps(fields)));
+            prefix.addPort(fields, from, to, saysHttps(fields));
         }
         if (fields.find(KnownField.X_FORWARDED_HOST) < 0 && from < to) {
             fields.add(KnownField.X_FORWARDED_HOST, fields.bytes(), from, to);
@@ -163,22 +167,17 @@ public final class ForwardingHeaders {
         fields.add(KnownField.X_REAL_IP, fields.bytes(), from, to);
     }
 
+    /** Begins one field that holds what all of this name do, so that one more element can be stored. Returns what {@link Fields#end} wants. */
     // One field, as many applications look at the first or the last of several only.
-    private static void append(Fields fields, KnownField name, byte[] element) {
+    private static int startList(Fields fields, KnownField name) {
         int first = fields.find(name);
-        if (first < 0) {
-            fields.add(name, element);
-            return;
-        }
-        int start = fields.store(fields.bytes(), fields.valueStart(first), fields.valueEnd(first));
-        for (int i = fields.find(name, first + 1); i >= 0; i = fields.find(name, i + 1)) {
-            fields.store(COMMA, 0, COMMA.length);
+        int start = fields.begin(name);
+        for (int i = first; i >= 0; i = fields.find(name, i + 1)) {
             fields.store(fields.bytes(), fields.valueStart(i), fields.valueEnd(i));
+            fields.store(COMMA, 0, COMMA.length);
         }
-        fields.store(COMMA, 0, COMMA.length);
-        int end = fields.store(element, 0, element.length) + element.length;
         fields.remove(name);
-        fields.add(name, fields.bytes(), start, end);
+        return start;
     }
 
     private static void addWhereMissing(Fields fields, KnownField name, byte[] value) {

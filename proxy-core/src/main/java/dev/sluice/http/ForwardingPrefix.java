@@ -1,46 +1,38 @@
 package dev.sluice.http;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
- * The forwarding fields of one connection as bytes, made from {@link ClientFacts} once, so that a request costs a copy.
+ * What the forwarding fields of one connection are made of, as bytes. Small, as every connection holds one while it is idle too.
  *
- * <p>The block for the host that was asked for last is kept too. Belongs to the loop of its connection.
+ * <p>Never changes, so any thread may use it.
  */
 public final class ForwardingPrefix {
-    private static final KnownField[] NAMES = {
-        KnownField.X_FORWARDED_FOR,
-        KnownField.X_REAL_IP,
-        KnownField.X_FORWARDED_PROTO,
-        KnownField.X_FORWARDED_HOST,
-        KnownField.X_FORWARDED_PORT,
-        KnownField.FORWARDED
-    };
-
-    private static final int HTTPS_PORT = 443;
-    private static final int HTTP_PORT = 80;
+    private static final byte[] HTTPS = ascii("https");
+    private static final byte[] HTTP = ascii("http");
+    private static final byte[] HTTPS_PORT = ascii("443");
+    private static final byte[] HTTP_PORT = ascii("80");
+    private static final byte[] FOR = ascii("for=");
+    private static final byte[] FOR_IPV6 = ascii("for=\"[");
+    private static final byte[] END_OF_IPV6 = ascii("]\"");
+    private static final byte[] HOST = ascii(";host=\"");
+    private static final byte[] QUOTE = {'"'};
+    private static final byte[] PROTO = ascii(";proto=");
 
     private final boolean trusted;
-    private final int ownPort;
+    private final boolean secure;
+    private final boolean ipv6;
     private final int localPort;
     private final byte[] address;
-    private final byte[] proto;
-    private final byte[] node;
-    private byte[] lastAuthority = {0};
-    private byte[] block = new byte[0];
-    private final int[] lineEnds = new int[NAMES.length];
 
     /** Prepares the fields for the requests of one connection. */
     public ForwardingPrefix(ClientFacts facts) {
         String text = AddressText.of(facts.address());
         trusted = facts.trusted();
-        ownPort = facts.secure() ? HTTPS_PORT : HTTP_PORT;
+        secure = facts.secure();
+        ipv6 = text.indexOf(':') >= 0;
         localPort = facts.localPort();
         address = ascii(text);
-        proto = ascii(facts.secure() ? "https" : "http");
-        // RFC 7239 §6: an IPv6 address stands in brackets, and as these and colons are no token characters, in quotes.
-        node = ascii(text.indexOf(':') < 0 ? "for=" + text : "for=\"[" + text + "]\"");
     }
 
     boolean trusted() {
@@ -52,73 +44,64 @@ public final class ForwardingPrefix {
     }
 
     byte[] proto() {
-        return proto;
+        return secure ? HTTPS : HTTP;
     }
 
-    /** Adds all six fields; the host is {@code fields.bytes()[from, to)}, and where that is empty its field is left out. */
+    /** Adds all six fields; the host is {@code fields.bytes()[from, to)}, and if that is empty its field is left out. */
     void addTo(Fields fields, int from, int to) {
-        prepare(fields.bytes(), from, to);
-        int start = fields.store(block, 0, block.length);
-        int lineStart = 0;
-        for (int i = 0; i < NAMES.length; i++) {
-            int lineEnd = lineEnds[i];
-            if (lineEnd > lineStart) {
-                fields.adopt(NAMES[i], start + lineStart, start + lineEnd - 2);
-                lineStart = lineEnd;
-            }
+        fields.add(KnownField.X_FORWARDED_FOR, address);
+        fields.add(KnownField.X_REAL_IP, address);
+        fields.add(KnownField.X_FORWARDED_PROTO, proto());
+        if (from < to) {
+            fields.add(KnownField.X_FORWARDED_HOST, fields.bytes(), from, to);
         }
+        addPort(fields, from, to, secure);
+        int start = fields.begin(KnownField.FORWARDED);
+        storeElement(fields, from, to);
+        fields.end(KnownField.FORWARDED, start);
     }
 
-    /** The element of {@code Forwarded} for this connection and host. Allocates. */
-    byte[] element(byte[] bytes, int from, int to) {
-        return ascii(element(new String(bytes, from, to - from, StandardCharsets.ISO_8859_1)));
-    }
-
-    /** The port that clients of this host use who have come by the given scheme. Allocates. */
-    byte[] port(byte[] bytes, int from, int to, boolean https) {
-        String host = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
-        return ascii(port(host, https ? HTTPS_PORT : HTTP_PORT));
-    }
-
-    private void prepare(byte[] bytes, int from, int to) {
-        if (Arrays.equals(lastAuthority, 0, lastAuthority.length, bytes, from, to)) {
+    /** Adds the port that clients of this host use who have come by the given scheme. */
+    // A container does not know which of the machine's ports leads to it; the Host that the client has used does.
+    void addPort(Fields fields, int from, int to, boolean https) {
+        if (from == to) {
+            fields.add(KnownField.X_FORWARDED_PORT, ascii(Integer.toString(localPort)));
             return;
         }
-        lastAuthority = Arrays.copyOfRange(bytes, from, to);
-        String host = new String(lastAuthority, StandardCharsets.ISO_8859_1);
-        String own = new String(address, StandardCharsets.ISO_8859_1);
-        String scheme = new String(proto, StandardCharsets.ISO_8859_1);
-        String[] values = {own, own, scheme, host, port(host, ownPort), element(host)};
-        StringBuilder lines = new StringBuilder();
-        for (int i = 0; i < NAMES.length; i++) {
-            if (!values[i].isEmpty()) {
-                String name = new String(NAMES[i].spelling(), StandardCharsets.ISO_8859_1);
-                lines.append(name).append(": ").append(values[i]).append("\r\n");
-            }
-            lineEnds[i] = lines.length();
+        byte[] bytes = fields.bytes();
+        int colon = to - 1;
+        while (colon >= from && bytes[colon] >= '0' && bytes[colon] <= '9') {
+            colon--;
         }
-        block = lines.toString().getBytes(StandardCharsets.ISO_8859_1);
+        if (colon > from && bytes[colon] == ':' && colon + 1 < to) {
+            fields.add(KnownField.X_FORWARDED_PORT, bytes, colon + 1, to);
+        } else {
+            fields.add(KnownField.X_FORWARDED_PORT, https ? HTTPS_PORT : HTTP_PORT);
+        }
     }
 
-    private String element(String host) {
-        String quoted = host.isEmpty() ? "" : ";host=\"" + host + "\"";
-        return new String(node, StandardCharsets.ISO_8859_1)
-                + quoted
-                + ";proto="
-                + new String(proto, StandardCharsets.ISO_8859_1);
+    /** Stores the element of {@code Forwarded} for this connection and the host {@code fields.bytes()[from, to)}. */
+    void storeElement(Fields fields, int from, int to) {
+        // RFC 7239 §6: an IPv6 address stands in brackets, and as these and colons are no token characters, in quotes
+        store(fields, ipv6 ? FOR_IPV6 : FOR);
+        store(fields, address);
+        if (ipv6) {
+            store(fields, END_OF_IPV6);
+        }
+        if (from < to) {
+            store(fields, HOST);
+            fields.store(fields.bytes(), from, to);
+            store(fields, QUOTE);
+        }
+        store(fields, PROTO);
+        store(fields, proto());
     }
 
-    // A container does not know which of the machine's ports leads to it; the Host that the client has used does.
-    private String port(String host, int schemePort) {
-        if (host.isEmpty()) {
-            return Integer.toString(localPort);
-        }
-        int colon = host.lastIndexOf(':');
-        boolean given = colon > host.lastIndexOf(']') && colon + 1 < host.length();
-        return given ? host.substring(colon + 1) : Integer.toString(schemePort);
+    private static void store(Fields fields, byte[] bytes) {
+        fields.store(bytes, 0, bytes.length);
     }
 
     private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.ISO_8859_1);
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -71,7 +71,8 @@ public enum KnownField {
         return ordinal();
     }
 
-    static KnownField of(int number) {
+    /** The field of a {@link #number()}. */
+    public static KnownField of(int number) {
         return ALL[number];
     }
 

@@ -18,7 +18,7 @@ public final class RequestTarget {
     private static final byte[] ROOT = {'/'};
 
     private final Authority authority = new Authority();
-    private final Authority absolute = new Authority();
+    private @Nullable Authority absolute;
     private final CanonicalPath path = new CanonicalPath();
     private Form form = Form.ORIGIN;
     private int authorityStart;
@@ -68,6 +68,12 @@ public final class RequestTarget {
         authorityEnd = 0;
         Problem problem = host(head);
         return problem != null ? problem : target(head, secure);
+    }
+
+    /** Forgets everything, so that a target nobody uses holds no head and little memory. */
+    public void clear() {
+        authority.clear();
+        path.clear();
     }
 
     /** The array that holds the host in {@code [0, hostLength())}: lower case, without port, brackets and a last dot. */
@@ -253,10 +259,15 @@ public final class RequestTarget {
         if (authority.length() == 0) {
             return named(authority, bytes, from, to);
         }
-        if (!absolute.parse(bytes, from, to)) {
+        Authority named = absolute;
+        if (named == null) {
+            named = new Authority();
+            absolute = named;
+        }
+        if (!named.parse(bytes, from, to)) {
             return Problem.INVALID_HOST;
         }
-        return absolute.sameAs(authority, ownPort) ? null : Problem.HOST_MISMATCH;
+        return named.sameAs(authority, ownPort) ? null : Problem.HOST_MISMATCH;
     }
 
     private @Nullable Problem path(byte[] bytes, int from) {

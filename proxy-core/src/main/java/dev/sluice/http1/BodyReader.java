@@ -23,7 +23,7 @@ final class BodyReader {
     private final HeadFinder finder = new HeadFinder();
     private final int mostBytes;
     private final int mostFields;
-    private final Fields trailers = new Fields();
+    private @Nullable Fields trailers;
     private State state = State.ENDED;
     private long remaining;
 
@@ -51,9 +51,7 @@ final class BodyReader {
     }
 
     private void start(State first) {
-        if (trailers.size() > 0) {
-            trailers.clear();
-        }
+        trailers = null;
         state = first;
     }
 
@@ -73,7 +71,7 @@ final class BodyReader {
     /** The trailer fields that came with the end of a chunked body, or null. */
     @Nullable
     Fields trailers() {
-        return trailers.size() == 0 ? null : trailers;
+        return trailers;
     }
 
     /** Whether all that is readable belongs to the body; it is counted as taken then. */
@@ -203,16 +201,18 @@ final class BodyReader {
         if (length == 2) {
             in.skipBytes(2);
         } else {
-            trailers.store(in, length);
-            FieldParser.parse(trailers, 0, length, mostFields);
-            removeForbidden();
+            Fields fields = new Fields();
+            fields.store(in, length);
+            FieldParser.parse(fields, 0, length, mostFields);
+            removeForbidden(fields);
+            trailers = fields;
         }
         state = State.ENDED;
         return true;
     }
 
     /** RFC 9110 §6.5.1: fields that frame, route or authenticate must not come as trailers. */
-    private void removeForbidden() {
+    private static void removeForbidden(Fields trailers) {
         for (int i = 0; i < trailers.size(); i++) {
             if (trailers.isLive(i) && trailers.known(i).forbiddenAsTrailer()) {
                 trailers.remove(i);

@@ -8,6 +8,7 @@ import dev.sluice.http.KnownField;
 import dev.sluice.http.Method;
 import dev.sluice.http.RequestHead;
 import dev.sluice.http.ResponseHead;
+import dev.sluice.http.ResponseHeads;
 import dev.sluice.upstream.BackendConnection;
 import dev.sluice.upstream.EndpointState;
 import dev.sluice.worker.Deadline;
@@ -52,7 +53,7 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
     private final Worker worker;
     private final EndpointState endpoint;
     private final @Nullable SslContext tls;
-    private final ResponseHead head = new ResponseHead();
+    private final ResponseHeads heads;
     private final HeadFinder finder = new HeadFinder();
     private final BodyReader body = new BodyReader(MOST_HEAD_BYTES, MOST_FIELDS);
     private final Received received = new Received();
@@ -86,11 +87,13 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
      * Makes the handler of a new connection.
      *
      * @param tls how the connection is encrypted and whom it trusts, or null
+     * @param heads of the worker
      */
-    Http1BackendStream(Worker worker, EndpointState endpoint, @Nullable SslContext tls) {
+    Http1BackendStream(Worker worker, EndpointState endpoint, @Nullable SslContext tls, ResponseHeads heads) {
         this.worker = worker;
         this.endpoint = endpoint;
         this.tls = tls;
+        this.heads = heads;
     }
 
     /** Starts an exchange on this connection. */
@@ -326,26 +329,34 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
         if (length < 0) {
             return false;
         }
-        head.clear();
-        head.fields().store(in, length);
-        ResponseParser.parse(head, length, MOST_FIELDS, toHead);
-        Exchange running = exchange;
-        if (running == null) {
-            return false;
-        }
-        if (head.interim()) {
-            running.responseInterim(head);
-            return true;
-        }
-        startBody();
-        running.responseHead(head);
-        if (state == State.BODY && body.ended()) {
-            responded();
+        ResponseHead head = heads.take();
+        try {
+            head.fields().store(in, length);
+            ResponseParser.parse(head, length, MOST_FIELDS, toHead);
+            pass(head);
+        } finally {
+            heads.give(head);
         }
         return true;
     }
 
-    private void startBody() {
+    private void pass(ResponseHead head) {
+        Exchange running = exchange;
+        if (running == null) {
+            return;
+        }
+        if (head.interim()) {
+            running.responseInterim(head);
+            return;
+        }
+        startBody(head);
+        running.responseHead(head);
+        if (state == State.BODY && body.ended()) {
+            responded();
+        }
+    }
+
+    private void startBody(ResponseHead head) {
         keepAlive.of(head);
         if (head.status() == 101) {
             state = State.TUNNEL;
@@ -355,7 +366,7 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
         state = State.BODY;
         long length = head.contentLength();
         if (length == ResponseHead.NO_BODY) {
-            distrustFramed204();
+            distrustFramed204(head);
             body.none();
         } else if (length >= 0) {
             body.counted(length);
@@ -368,7 +379,7 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
     }
 
     /** RFC 9112 §6.3: a 204 has no body whatever it says; where it says otherwise, bytes may follow that are no answer. */
-    private void distrustFramed204() {
+    private void distrustFramed204(ResponseHead head) {
         Fields fields = head.fields();
         int length = fields.find(KnownField.CONTENT_LENGTH);
         if (head.status() == 204) {

@@ -1,6 +1,7 @@
 package dev.sluice.http1;
 
 import dev.sluice.exchange.Exchange;
+import dev.sluice.http.ResponseHeads;
 import dev.sluice.upstream.Endpoint;
 import dev.sluice.worker.Worker;
 import io.netty.channel.Channel;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The HTTP/1.1 connections of one worker to endpoints. On its loop only. */
 public final class Http1Backends {
     private final Worker worker;
+    private final ResponseHeads heads = new ResponseHeads();
 
     /** Makes those of one worker. */
     public Http1Backends(Worker worker) {
@@ -38,7 +40,7 @@ public final class Http1Backends {
 
     /** Gives the exchange a connection that has just been made, TLS included. */
     public void adopt(Channel connected, Endpoint endpoint, Exchange exchange) {
-        Http1BackendStream stream = new Http1BackendStream(worker, endpoint.state(), endpoint.tls());
+        Http1BackendStream stream = new Http1BackendStream(worker, endpoint.state(), endpoint.tls(), heads);
         connected.pipeline().addLast(stream);
         stream.attach(exchange);
         exchange.backendReady(stream);

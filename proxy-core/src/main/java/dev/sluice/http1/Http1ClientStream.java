@@ -8,6 +8,7 @@ import dev.sluice.exchange.ExchangeServices;
 import dev.sluice.exchange.Failure;
 import dev.sluice.http.ClientFacts;
 import dev.sluice.http.Fields;
+import dev.sluice.http.ForwardingPrefix;
 import dev.sluice.http.HopByHop;
 import dev.sluice.http.RequestHead;
 import dev.sluice.http.ResponseHead;
@@ -37,7 +38,9 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
     private static final byte[] CLOSE = "close".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] KEEP_ALIVE = "keep-alive".getBytes(StandardCharsets.US_ASCII);
     private static final int MOST_EMPTY_LINES = 8;
+    private static final int MAX_EARLY_BYTES = 4096;
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long HALF_CLOSED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private enum State {
         /** Waiting for a request's head. */
@@ -53,10 +56,10 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
     }
 
     private final ExchangeServices services;
-    private final ExchangeScratch scratch;
+    private final ClientFacts facts;
+    private final ForwardingPrefix forwarding;
     private final ClientConnection connection;
     private final ClientLimits limits;
-    private final RequestHead head = new RequestHead();
     private final HeadFinder finder = new HeadFinder();
     private final BodyReader body;
     private final Received received = new Received();
@@ -70,12 +73,14 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
     private @Nullable ChannelHandlerContext context;
     private @Nullable ResponseWriter out;
     private @Nullable Exchange exchange;
+    private @Nullable ExchangeScratch scratch;
     private State state = State.HEAD;
     private boolean driving;
     private boolean bodyWanted;
     private boolean discarding;
     private boolean keepAlive = true;
     private boolean inputEnded;
+    private boolean oldClient;
     private boolean socketRead = true;
     private boolean arriving;
     private int emptyLines;
@@ -95,7 +100,8 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
     public Http1ClientStream(
             ExchangeServices services, ClientFacts facts, ClientConnection connection, ClientLimits limits) {
         this.services = services;
-        this.scratch = ExchangeScratch.of(facts);
+        this.facts = facts;
+        this.forwarding = new ForwardingPrefix(facts);
         this.connection = connection;
         this.limits = limits;
         this.body = new BodyReader(limits.headBytes(), limits.fields());
@@ -147,7 +153,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
-            inputEnded(!scratch.facts().secure());
+            inputEnded(!facts.secure());
         } else if (event instanceof SslCloseCompletionEvent) {
             inputEnded(false);
         }
@@ -184,7 +190,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
                     close(false);
                 }
             }
-            case CLOSING -> {} // what is still being sent goes on; the timer sees to the rest
+            case CLOSING -> out().close(); // nothing more comes that a close could answer with a reset
             case BODY -> {
                 // bytes that came before the end may wait for the backend, and an early answer may be under way
                 if (!answerStillTaken || (!discarding && (bodyWanted || received.isEmpty()))) {
@@ -194,9 +200,21 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
             case RESPONDING -> {
                 if (!answerStillTaken) {
                     truncated();
+                } else {
+                    limitPatience();
                 }
             }
             case TUNNEL -> drive();
+        }
+    }
+
+    /**
+     * A client that has said its last byte may have ended its half only, or may be gone: TCP does not tell. It is waited with for a moment,
+     * as some clients do the former, and no longer, as most do the latter.
+     */
+    private void limitPatience() {
+        if (!out().begun()) {
+            setTimer(HALF_CLOSED_NANOS);
         }
     }
 
@@ -214,6 +232,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
             exchange = null;
             running.clientGone(Failure.CLIENT_GONE, detail);
         }
+        giveScratch();
         out().discard();
     }
 
@@ -279,6 +298,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
             headArrives();
             return false;
         }
+        RequestHead head = takeScratch().head();
         head.fields().store(in, length);
         RequestParser.parse(head, length, limits.fields());
         begin();
@@ -308,12 +328,32 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
         }
     }
 
+    private ExchangeScratch takeScratch() {
+        ExchangeScratch lent = scratch;
+        if (lent == null) {
+            lent = services.takeScratch();
+            scratch = lent;
+        }
+        return lent;
+    }
+
+    private void giveScratch() {
+        ExchangeScratch lent = scratch;
+        if (lent != null) {
+            scratch = null;
+            services.giveScratch(lent);
+        }
+    }
+
     private void begin() {
+        ExchangeScratch lent = takeScratch();
+        RequestHead head = lent.head();
         arriving = false;
         emptyLines = 0;
         bodyWanted = false;
         discarding = false;
-        keepAlive = wantsKeepAlive() && !connection.draining();
+        oldClient = head.minorVersion() == 0;
+        keepAlive = wantsKeepAlive(head) && !connection.draining();
         connection.phase(ClientConnection.Phase.BUSY, services.worker().now());
         long length = head.contentLength();
         if (length == RequestHead.NO_BODY) {
@@ -325,12 +365,15 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
         }
         state = body.ended() ? State.RESPONDING : State.BODY;
         out().startExchange(head, keepAlive);
-        Exchange next = new Exchange(services, this, head);
+        Exchange next = new Exchange(services, this, lent);
         exchange = next;
+        if (inputEnded && state == State.RESPONDING) {
+            limitPatience();
+        }
         next.begin();
     }
 
-    private boolean wantsKeepAlive() {
+    private static boolean wantsKeepAlive(RequestHead head) {
         Fields fields = head.fields();
         return head.minorVersion() == 1
                 ? !HopByHop.connectionHas(fields, CLOSE)
@@ -347,6 +390,9 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
         }
         if (state == State.BODY && body.ended()) {
             state = State.RESPONDING;
+            if (inputEnded) {
+                limitPatience();
+            }
             Exchange running = exchange;
             if (!discarding && running != null) {
                 running.requestEnd(body.trailers());
@@ -403,8 +449,10 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
         Exchange running = exchange;
         if (running == null) {
             connection.phase(ClientConnection.Phase.BUSY, services.worker().now());
-            out().startExchange(head, false);
-            running = new Exchange(services, this, head);
+            ExchangeScratch lent = takeScratch();
+            oldClient = lent.head().minorVersion() == 0;
+            out().startExchange(lent.head(), false);
+            running = new Exchange(services, this, lent);
             exchange = running;
         }
         out().lastResponse();
@@ -414,8 +462,13 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
     // ---- what the exchange asks for
 
     @Override
-    public ExchangeScratch scratch() {
-        return scratch;
+    public ClientFacts facts() {
+        return facts;
+    }
+
+    @Override
+    public ForwardingPrefix forwarding() {
+        return forwarding;
     }
 
     @Override
@@ -425,7 +478,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
 
     @Override
     public void writeInterim(ResponseHead interim) {
-        if (head.minorVersion() == 1) {
+        if (!oldClient) {
             out().interim(interim);
         }
     }
@@ -437,6 +490,9 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
             out().lastResponse();
         }
         out().head(response);
+        if (inputEnded) {
+            services.worker().deadlines().cancel(timer);
+        }
         if (out().endsByClosing()) {
             keepAlive = false;
         }
@@ -452,7 +508,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
 
     @Override
     public void writeEnd(@Nullable Fields trailers) {
-        out().end(head.minorVersion() == 1 ? trailers : null);
+        out().end(oldClient ? null : trailers);
     }
 
     @Override
@@ -483,10 +539,22 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
             return;
         }
         discarding = true;
-        drive();
+        discardReceived();
         if (state == State.BODY) {
             keepAlive = false;
             out().lastResponse();
+        }
+    }
+
+    /** Takes what has come of the body; not by {@link #drive}, which may be what has led here. */
+    private void discardReceived() {
+        try {
+            boolean more = true;
+            while (more && state == State.BODY) {
+                more = readBody();
+            }
+        } catch (Malformed malformed) {
+            refuse(malformed);
         }
     }
 
@@ -504,6 +572,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
     @Override
     public void abort() {
         exchange = null;
+        giveScratch();
         state = State.CLOSING;
         received.release();
         closeWithin(LINGER_NANOS);
@@ -515,10 +584,10 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
         Exchange ended = exchange;
         moved = ended == null ? 0 : ended.bytesMoved();
         exchange = null;
+        giveScratch();
         if (state == State.CLOSING) {
             return;
         }
-        head.clear();
         boolean requestPending = state == State.BODY;
         if (!keepAlive || requestPending || state == State.TUNNEL) {
             close(requestPending || !received.isEmpty());
@@ -587,6 +656,9 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
         state = State.CLOSING;
         received.release();
         closeWithin(limits.idleNanos());
+        if (out().unsent() == 0) {
+            connection.phase(ClientConnection.Phase.IDLE, services.worker().now()); // nothing is lost if it is given up
+        }
         if (moreMayCome && !inputEnded) {
             readSocketAsNeeded();
             out().shutdownOutput();
@@ -607,7 +679,12 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
                 }
             }
             case CLOSING -> closeUnlessMoving();
-            case BODY, RESPONDING, TUNNEL -> {} // the exchange has timers of its own
+            case RESPONDING -> {
+                if (inputEnded && !out().begun()) {
+                    truncated();
+                }
+            }
+            case BODY, TUNNEL -> {} // the exchange has timers of its own
         }
     }
 
@@ -648,7 +725,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
         boolean wanted = switch (state) {
             case HEAD -> ctx().channel().isWritable();
             case CLOSING -> true;
-            case RESPONDING -> received.isEmpty();
+            case RESPONDING -> received.size() < MAX_EARLY_BYTES; // so that its end is seen
             case BODY, TUNNEL -> bodyWanted || discarding;
         };
         if (wanted != socketRead) {

@@ -15,12 +15,19 @@ final class Received {
     }
 
     boolean isEmpty() {
-        return bytes == null;
+        ByteBuf buffer = bytes;
+        return buffer == null || !buffer.isReadable();
     }
 
     int size() {
         ByteBuf buffer = bytes;
         return buffer == null ? 0 : buffer.readableBytes();
+    }
+
+    /** How much memory the bytes hold. */
+    int held() {
+        ByteBuf buffer = bytes;
+        return buffer == null ? 0 : buffer.capacity();
     }
 
     /** Adds what was read and takes it over. */

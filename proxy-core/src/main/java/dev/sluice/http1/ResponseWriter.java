@@ -26,6 +26,7 @@ final class ResponseWriter {
     private boolean oldClient;
     private boolean keepAlive;
     private boolean endsByClosing;
+    private boolean begun;
 
     ResponseWriter(ChannelHandlerContext ctx) {
         this.ctx = ctx;
@@ -36,6 +37,7 @@ final class ResponseWriter {
         oldClient = request.minorVersion() == 0;
         keepAlive = keep;
         endsByClosing = false;
+        begun = false;
     }
 
     /** The connection ends after this response, which says so where its head has not gone. */
@@ -56,7 +58,13 @@ final class ResponseWriter {
         writer.flush();
     }
 
+    /** Whether the head of the final response was written. */
+    boolean begun() {
+        return begun;
+    }
+
     void head(ResponseHead head) {
+        begun = true;
         ByteBuf buffer = writer.gather(ROOM_FOR_THE_REST + head.fields().bytes().length);
         StatusLine.write(buffer, head);
         head.fields().writeTo(buffer);

@@ -4,7 +4,9 @@ import java.util.Arrays;
 
 /** The streams of a connection that were closed last: frames for them may still be under way, or show that the peer is wrong. */
 final class ClosedStreams {
-    private static final int KEPT = 256;
+    private static final int MAX_KEPT = 256;
+    private static final int BITS = 2;
+    private static final How[] ALL = How.values();
 
     /** How a stream came to its end (RFC 9113 §5.1). */
     enum How {
@@ -18,24 +20,27 @@ final class ClosedStreams {
         UNKNOWN
     }
 
-    private final int[] ids = new int[KEPT];
-    private final How[] ends = new How[KEPT];
+    /** The number of each stream and its end in the last two bits; grows with the connection's use. */
+    private long[] ends = {};
+
     private int next;
 
-    ClosedStreams() {
-        Arrays.fill(ends, How.UNKNOWN);
-    }
-
+    @SuppressWarnings("EnumOrdinal") // it never leaves the process, so order does not matter
     void add(int stream, How how) {
-        ids[next] = stream;
-        ends[next] = how;
-        next = (next + 1) & (KEPT - 1);
+        if (next == ends.length) {
+            if (ends.length < MAX_KEPT) {
+                ends = Arrays.copyOf(ends, Math.max(8, ends.length * 2));
+            } else {
+                next = 0;
+            }
+        }
+        ends[next++] = (long) stream << BITS | how.ordinal();
     }
 
     How how(int stream) {
-        for (int i = 0; i < KEPT; i++) {
-            if (ids[i] == stream) {
-                return ends[i];
+        for (long end : ends) {
+            if (end >> BITS == stream) {
+                return ALL[(int) end & ((1 << BITS) - 1)];
             }
         }
         return How.UNKNOWN;

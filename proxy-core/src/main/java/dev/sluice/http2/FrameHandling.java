@@ -14,17 +14,19 @@ final class FrameHandling implements FrameListener {
 
     private final Http2Connection connection;
     private final HeaderBlock block;
-    private final TrailerBuilder trailers;
+    private final int maxHeadBytes;
+    private final int maxFields;
     private @Nullable Http2Stream inData;
     private int dataStream;
     private boolean dataEndsStream;
     private int receiveWindow = RECEIVE_WINDOW;
     private boolean settled;
 
-    FrameHandling(Http2Connection connection, int mostHeadBytes, int mostFields) {
+    FrameHandling(Http2Connection connection, Http2Shared shared, int maxHeadBytes, int maxFields) {
         this.connection = connection;
-        this.block = new HeaderBlock(2 * mostHeadBytes); // what is too large, but not by much, gets an answer
-        this.trailers = new TrailerBuilder(mostHeadBytes, mostFields);
+        this.block = new HeaderBlock(shared, 2 * maxHeadBytes); // what is too large, but not by much, gets an answer
+        this.maxHeadBytes = maxHeadBytes;
+        this.maxFields = maxFields;
     }
 
     // ---- DATA
@@ -185,7 +187,7 @@ final class FrameHandling implements FrameListener {
         if (stream == null) {
             connection.opening(block);
         } else if (stream.endReceived()) {
-            connection.decoder.decode(block.bytes(), 0, block.length(), FieldSink.NOTHING);
+            connection.decode(block, FieldSink.NOTHING);
             connection.streamError(stream, ErrorCode.STREAM_CLOSED, "HEADERS after the end of the stream");
         } else if (!connection.answering(stream, block)) {
             trailers(stream);
@@ -194,8 +196,9 @@ final class FrameHandling implements FrameListener {
     }
 
     private void trailers(Http2Stream stream) throws ConnectionError {
-        trailers.start(stream.trailersToFill());
-        connection.decoder.decode(block.bytes(), 0, block.length(), trailers);
+        TrailerBuilder trailers = connection.shared.trailers;
+        trailers.start(stream.trailersToFill(), maxHeadBytes, maxFields);
+        connection.decode(block, trailers);
         String problem = trailers.problem();
         if (trailers.tooLarge()) {
             problem = "the trailer fields are larger than allowed";

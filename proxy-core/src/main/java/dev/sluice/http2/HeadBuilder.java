@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 abstract class HeadBuilder implements FieldSink {
     private static final byte[] TRAILERS = {'t', 'r', 'a', 'i', 'l', 'e', 'r', 's'};
 
-    private final int mostBytes;
-    private final int mostFields;
+    private int maxBytes;
+    private int maxFields;
     private int bytes;
     private int count;
     private boolean regular;
@@ -21,12 +21,10 @@ abstract class HeadBuilder implements FieldSink {
     private @Nullable String problem;
     private @Nullable Fields into;
 
-    HeadBuilder(int mostBytes, int mostFields) {
-        this.mostBytes = mostBytes;
-        this.mostFields = mostFields;
-    }
-
-    final void start(Fields fields) {
+    /** Starts with empty fields, of which there may be so many with so many bytes, as RFC 9113 §6.5.2 counts. */
+    final void start(Fields fields, int mostBytes, int mostFields) {
+        maxBytes = mostBytes;
+        maxFields = mostFields;
         into = fields;
         bytes = 0;
         count = 0;
@@ -62,9 +60,9 @@ abstract class HeadBuilder implements FieldSink {
     @Override
     public final void field(HpackField field) {
         bytes += field.size();
-        if (bytes > mostBytes || ++count > mostFields) {
+        if (bytes > maxBytes || ++count > maxFields) {
             tooLarge = true;
-            bytes = mostBytes; // it cannot overflow, however long the block
+            bytes = maxBytes; // it cannot overflow, however long the block
             return;
         }
         if (!field.valid()) {

@@ -4,20 +4,25 @@ import dev.sluice.exchange.Flood;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
-/** The field block that is under way: HEADERS and the CONTINUATION frames that follow it (RFC 9113 §4.3). */
+/**
+ * The field block that is under way: HEADERS and the CONTINUATION frames that follow it (RFC 9113 §4.3). One that is whole in its first
+ * frame lies in an array of the worker; only one that is not has an array of its own, until it is whole.
+ */
 final class HeaderBlock {
     private static final int MOST_CONTINUATIONS = 32;
-    private static final int KEPT = 16 * 1024;
+    private static final byte[] NONE = {};
 
+    private final Http2Shared shared;
     private final int mostBytes;
-    private byte[] bytes = new byte[1024];
+    private byte[] bytes = NONE;
     private int length;
     private int stream;
     private int continuations;
     private boolean endStream;
     private boolean dependsOnItself;
 
-    HeaderBlock(int mostBytes) {
+    HeaderBlock(Http2Shared shared, int mostBytes) {
+        this.shared = shared;
         this.mostBytes = mostBytes;
     }
 
@@ -38,6 +43,11 @@ final class HeaderBlock {
         return length;
     }
 
+    /** How many bytes of heap a block that is not whole holds. */
+    int held() {
+        return open() ? bytes.length : 0;
+    }
+
     boolean endStream() {
         return endStream;
     }
@@ -49,9 +59,6 @@ final class HeaderBlock {
 
     /** Takes a HEADERS frame without its padding. */
     void start(int flags, int id, ByteBuf payload) throws ConnectionError {
-        if (bytes.length > KEPT) {
-            bytes = new byte[KEPT];
-        }
         length = 0;
         continuations = 0;
         stream = id;
@@ -64,6 +71,7 @@ final class HeaderBlock {
             dependsOnItself = (payload.readInt() & 0x7fff_ffff) == id;
             payload.skipBytes(1);
         }
+        bytes = (flags & Frame.END_HEADERS) == 0 ? NONE : shared.block(payload.readableBytes());
         append(payload);
     }
 
@@ -77,9 +85,10 @@ final class HeaderBlock {
         append(payload);
     }
 
-    /** The block is whole. */
+    /** The block is whole, and nobody looks at its bytes any more. */
     void end() {
         stream = 0;
+        bytes = NONE;
     }
 
     private void append(ByteBuf payload) throws ConnectionError {
@@ -88,7 +97,7 @@ final class HeaderBlock {
             throw ConnectionError.of(Flood.HEADER_BLOCK);
         }
         if (length + more > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
+            bytes = Arrays.copyOf(bytes, length + more + (length >> 1));
         }
         payload.readBytes(bytes, length, more);
         length += more;

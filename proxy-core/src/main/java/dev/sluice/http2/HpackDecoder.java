@@ -2,21 +2,28 @@ package dev.sluice.http2;
 
 import dev.sluice.http.KnownField;
 
-/** Decodes blocks of field lines (RFC 7541). One per connection and direction, as it keeps the table. */
+/**
+ * Decodes blocks of field lines (RFC 7541). One per worker: what belongs to a connection is its table; strings are decoded into arrays that
+ * all connections share.
+ */
 final class HpackDecoder {
     /** What we allow by default and never change: SETTINGS_HEADER_TABLE_SIZE. */
     static final int TABLE_SIZE = 4096;
 
     private static final int MOST_INTEGER = 1 << 28;
 
-    private final DynamicTable table = new DynamicTable(TABLE_SIZE);
+    private static final int MAX_KEPT = 8 * 1024;
+    private static final byte[] NONE = {};
+
     private final HpackField literal = new HpackField();
+    private final HpackField indexed = new HpackField();
+    private DynamicTable table = new DynamicTable(0);
     private byte[] names = new byte[64];
     private byte[] values = new byte[512];
-    private byte[] in = {};
+    private byte[] in = NONE;
     private int at;
     private int end;
-    private byte[] stringIn = {};
+    private byte[] stringIn = NONE;
     private int stringFrom;
     private int stringTo;
 
@@ -25,10 +32,22 @@ final class HpackDecoder {
      *
      * @throws ConnectionError COMPRESSION_ERROR: nothing that follows could be understood
      */
-    void decode(byte[] block, int from, int to, FieldSink sink) throws ConnectionError {
+    void decode(DynamicTable entries, byte[] block, int from, int to, FieldSink sink) throws ConnectionError {
+        table = entries;
         in = block;
         at = from;
         end = to;
+        try {
+            decode(sink);
+        } finally {
+            in = NONE;
+            stringIn = NONE;
+            names = names.length > MAX_KEPT ? new byte[64] : names;
+            values = values.length > MAX_KEPT ? new byte[512] : values;
+        }
+    }
+
+    private void decode(FieldSink sink) throws ConnectionError {
         boolean first = true;
         while (at < end) {
             int b = in[at] & 0xff;
@@ -36,8 +55,8 @@ final class HpackDecoder {
                 sink.field(entry(integer(0x7f)));
             } else if ((b & 0xc0) == 0x40) {
                 literal(0x3f);
-                table.add(literal.entry());
                 sink.field(literal);
+                remember();
             } else if ((b & 0xe0) == 0x20) {
                 resize(first);
                 continue;
@@ -57,6 +76,21 @@ final class HpackDecoder {
         table.capacity(size);
     }
 
+    @SuppressWarnings("ReferenceEquality") // is it the very array that an eviction changes?
+    private void remember() {
+        if (literal.name == table.bytes()) {
+            // the entry that has the name may have to leave for this one (RFC 7541 §4.4)
+            int length = literal.nameTo - literal.nameFrom;
+            names = names.length < length ? new byte[length] : names;
+            System.arraycopy(literal.name, literal.nameFrom, names, 0, length);
+            int tag = literal.tag();
+            literal.name(names, 0, length, literal.known);
+            table.add(literal, tag);
+        } else {
+            table.add(literal, literal.tag());
+        }
+    }
+
     private HpackField entry(int index) throws ConnectionError {
         if (index > 0 && index <= StaticTable.LENGTH) {
             return StaticTable.get(index);
@@ -65,7 +99,8 @@ final class HpackDecoder {
         if (index == 0 || dynamic >= table.count()) {
             throw broken("an index that no table has");
         }
-        return table.get(dynamic);
+        indexed.entry(table, dynamic);
+        return indexed;
     }
 
     private void literal(int prefix) throws ConnectionError {

@@ -14,6 +14,8 @@ final class HpackEncoder {
     private static final int TABLE_SIZE = 4096;
     private static final int LONGEST_INDEXED = 512;
     private static final int SEEN = 128;
+    private static final int[] NOTHING = {};
+    private static final byte[] NO_BYTES = {};
     private static final int STATUS_200 = 8;
     private static final int[] STATIC_NAME = new int[KnownField.values().length];
     private static final boolean[] SENSITIVE = new boolean[STATIC_NAME.length];
@@ -45,9 +47,8 @@ final class HpackEncoder {
     }
 
     private final DynamicTable table = new DynamicTable(TABLE_SIZE);
-    private final int[] hashes = new int[TABLE_SIZE / 32];
-    private final int[] seen = new int[SEEN];
-    private int added;
+    private final HpackField entry = new HpackField();
+    private int[] seen = NOTHING;
     private int announced = TABLE_SIZE;
     private boolean resized;
 
@@ -147,10 +148,13 @@ final class HpackEncoder {
     private void line(
             ByteBuf out, int staticName, byte[] name, int nameFrom, int nameTo, byte[] bytes, int from, int to) {
         int hash = hash(name, nameFrom, nameTo, bytes, from, to);
-        int index = find(hash, name, nameFrom, nameTo, bytes, from, to);
+        int index = table.find(hash, name, nameFrom, nameTo, bytes, from, to);
         if (index >= 0) {
             integer(out, 0x80, 0x7f, StaticTable.LENGTH + 1 + index);
             return;
+        }
+        if (seen.length == 0) {
+            seen = new int[SEEN];
         }
         boolean again = seen[hash & (SEEN - 1)] == hash;
         seen[hash & (SEEN - 1)] = hash;
@@ -161,37 +165,11 @@ final class HpackEncoder {
         }
         name(out, 0x40, 0x3f, staticName, name, nameFrom, nameTo);
         shortString(out, bytes, from, to);
-        HpackField entry = new HpackField();
         entry.name(name, nameFrom, nameTo, KnownField.OTHER);
         entry.value(bytes, from, to);
-        table.add(entry.entry());
-        added++;
-        hashes[added & (hashes.length - 1)] = hash;
-    }
-
-    private int find(int hash, byte[] name, int nameFrom, int nameTo, byte[] bytes, int from, int to) {
-        for (int i = 0; i < table.count(); i++) {
-            if (hashes[(added - i) & (hashes.length - 1)] == hash) {
-                HpackField entry = table.get(i);
-                if (sameName(entry.name, name, nameFrom, nameTo)
-                        && java.util.Arrays.equals(entry.value, 0, entry.value.length, bytes, from, to)) {
-                    return i;
-                }
-            }
-        }
-        return -1;
-    }
-
-    private static boolean sameName(byte[] entry, byte[] name, int from, int to) {
-        if (entry.length != to - from) {
-            return false;
-        }
-        for (int i = 0; i < entry.length; i++) {
-            if (Ascii.lower(entry[i]) != Ascii.lower(name[from + i])) {
-                return false;
-            }
-        }
-        return true;
+        table.add(entry, hash);
+        entry.name(NO_BYTES, 0, 0, KnownField.OTHER); // a head must not be held by it
+        entry.value(NO_BYTES, 0, 0);
     }
 
     private static int hash(byte[] name, int nameFrom, int nameTo, byte[] bytes, int from, int to) {

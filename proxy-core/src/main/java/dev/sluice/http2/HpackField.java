@@ -4,15 +4,16 @@ import dev.sluice.http.Ascii;
 import dev.sluice.http.FieldRules;
 import dev.sluice.http.KnownField;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
-/**
- * A field line as HPACK tells it: ranges of arrays. An entry of a table never changes; the decoder's own instance is filled anew for
- * each literal.
- */
+/** A field line as HPACK gives it: ranges of arrays. Those of the static table never change; others are filled anew for each line. */
 final class HpackField {
     /** What an entry costs beside its bytes (RFC 7541 §4.1). */
     private static final int OVERHEAD = 32;
+
+    private static final int CHECK_BITS = 2;
+    private static final int OPEN = 0;
+    private static final int VALID = 1;
+    private static final int INVALID = 2;
 
     byte[] name = {};
     int nameFrom;
@@ -22,14 +23,8 @@ final class HpackField {
     int valueTo;
     KnownField known = KnownField.OTHER;
 
-    private Check check = Check.OPEN;
-
-    /** Whether name and value are allowed: entries are looked at once. */
-    private enum Check {
-        OPEN,
-        VALID,
-        INVALID
-    }
+    /** Whether name and value are allowed: entries of a table are looked at once. */
+    private int check = OPEN;
 
     HpackField() {}
 
@@ -42,30 +37,32 @@ final class HpackField {
         return new HpackField(name.getBytes(StandardCharsets.US_ASCII), value.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** A copy of what is there now, for a table. */
-    HpackField entry() {
-        HpackField entry = new HpackField();
-        boolean shared = nameFrom == 0 && nameTo == name.length && known != KnownField.OTHER;
-        byte[] kept = shared ? name : Arrays.copyOfRange(name, nameFrom, nameTo);
-        entry.name(kept, 0, kept.length, known);
-        entry.value(Arrays.copyOfRange(value, valueFrom, valueTo), 0, valueTo - valueFrom);
-        entry.check = check;
-        return entry;
-    }
-
     void name(byte[] bytes, int from, int to, KnownField knownAs) {
         name = bytes;
         nameFrom = from;
         nameTo = to;
         known = knownAs;
-        check = Check.OPEN;
+        check = OPEN;
     }
 
     void value(byte[] bytes, int from, int to) {
         value = bytes;
         valueFrom = from;
         valueTo = to;
-        check = Check.OPEN;
+        check = OPEN;
+    }
+
+    /** Shows an entry of a table that was added with {@link #tag}. */
+    void entry(DynamicTable table, int index) {
+        int tag = table.tag(index);
+        name(table.bytes(), table.nameStart(index), table.valueStart(index), KnownField.of(tag >> CHECK_BITS));
+        value(table.bytes(), table.valueStart(index), table.valueEnd(index));
+        check = tag & ((1 << CHECK_BITS) - 1);
+    }
+
+    /** What a table is to remember beside the bytes. */
+    int tag() {
+        return known.number() << CHECK_BITS | check;
     }
 
     /** Its size as tables and lists count it (RFC 7541 §4.1, RFC 9113 §6.5.2). */
@@ -83,10 +80,10 @@ final class HpackField {
 
     /** Whether name and value may occur at all (RFC 9113 §8.2.1); a pseudo-header field's name is left to others. */
     boolean valid() {
-        if (check == Check.OPEN) {
-            check = validName() && validValue() ? Check.VALID : Check.INVALID;
+        if (check == OPEN) {
+            check = validName() && validValue() ? VALID : INVALID;
         }
-        return check == Check.VALID;
+        return check == VALID;
     }
 
     private boolean validName() {

@@ -32,7 +32,6 @@ final class Http2BackendConnection extends Http2Connection implements SharedConn
     private static final long PONG_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long PING = 0x736c_7569_6365L;
 
-    final ResponseBuilder responses = new ResponseBuilder(MOST_HEAD_BYTES, MOST_FIELDS);
     private final Endpoint endpoint;
     private final long waitNanos;
     private final Deadline timer = new Deadline() {
@@ -58,8 +57,8 @@ final class Http2BackendConnection extends Http2Connection implements SharedConn
     private long idleSince;
 
     Http2BackendConnection(
-            Worker worker, WindowBudget budget, Endpoint endpoint, long waitNanos, Http2Backends.Outcome outcome) {
-        super(worker, budget, NO_PREFACE, MOST_HEAD_BYTES, MOST_FIELDS);
+            Worker worker, Http2Shared shared, Endpoint endpoint, long waitNanos, Http2Backends.Outcome outcome) {
+        super(worker, shared, NO_PREFACE, MOST_HEAD_BYTES, MOST_FIELDS);
         this.endpoint = endpoint;
         this.waitNanos = waitNanos;
         this.outcome = outcome;
@@ -269,7 +268,7 @@ final class Http2BackendConnection extends Http2Connection implements SharedConn
 
     @Override
     void opening(HeaderBlock head) throws ConnectionError {
-        decoder.decode(head.bytes(), 0, head.length(), FieldSink.NOTHING);
+        decode(head, FieldSink.NOTHING);
         int id = head.stream();
         if (idle(id)) {
             throw new ConnectionError(ErrorCode.PROTOCOL_ERROR, "an answer to no request");

@@ -33,7 +33,6 @@ final class Http2BackendStream extends Http2Stream implements BackendStream {
     private static final byte[] PROTOCOL_LINE = protocolLine();
 
     private final Http2BackendConnection owner;
-    private final ResponseHead head = new ResponseHead();
     private final Deadline lastBytes = new Deadline() {
         @Override
         protected void expired() {
@@ -239,9 +238,19 @@ final class Http2BackendStream extends Http2Stream implements BackendStream {
             return false;
         }
         answering = true;
-        ResponseBuilder builder = owner.responses;
-        builder.start(head);
-        owner.decoder.decode(block.bytes(), 0, block.length(), builder);
+        ResponseHead head = owner.shared.heads.take();
+        try {
+            head(block, head);
+        } finally {
+            owner.shared.heads.give(head);
+        }
+        return true;
+    }
+
+    private void head(HeaderBlock block, ResponseHead head) throws ConnectionError {
+        ResponseBuilder builder = owner.shared.responses;
+        builder.start(head, Http2BackendConnection.MOST_HEAD_BYTES, Http2BackendConnection.MOST_FIELDS);
+        owner.decode(block, builder);
         builder.finish(toHead, block.endStream());
         String problem = builder.tooLarge() ? "the answer's head is too large" : builder.problem();
         Exchange running = exchange;
@@ -253,12 +262,11 @@ final class Http2BackendStream extends Http2Stream implements BackendStream {
         } else {
             headCame = true;
             owner.delivers(this);
-            answered(running, block.endStream());
+            answered(running, head, block.endStream());
         }
-        return true;
     }
 
-    private void answered(Exchange running, boolean ended) throws ConnectionError {
+    private void answered(Exchange running, ResponseHead head, boolean ended) throws ConnectionError {
         String key = webSocketKey;
         if (key != null && head.status() / 100 == 2) {
             head.status(101, "Switching Protocols");

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The HTTP/2 connections of one worker to endpoints. On its loop only. */
 public final class Http2Backends {
     private final Worker worker;
-    private final WindowBudget budget = new WindowBudget();
+    private final Http2Shared shared = new Http2Shared();
 
     /** Makes those of one worker. */
     public Http2Backends(Worker worker) {
@@ -41,7 +41,7 @@ public final class Http2Backends {
      * @param outcome is told what came of it
      */
     public void adopt(Channel connected, Endpoint endpoint, long waitNanos, Outcome outcome) {
-        connected.pipeline().addLast(new Http2BackendConnection(worker, budget, endpoint, waitNanos, outcome));
+        connected.pipeline().addLast(new Http2BackendConnection(worker, shared, endpoint, waitNanos, outcome));
     }
 
     /** What comes of a new connection. */

@@ -7,8 +7,6 @@ import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Flood;
 import dev.sluice.http.ClientFacts;
 import dev.sluice.http.ForwardingPrefix;
-import dev.sluice.http.RequestTarget;
-import dev.sluice.http.ResponseHead;
 import dev.sluice.worker.ClientConnection;
 import dev.sluice.worker.Deadline;
 import io.netty.buffer.ByteBuf;
@@ -48,7 +46,6 @@ public final class Http2ClientConnection extends Http2Connection implements Clie
     private final ForwardingPrefix forwarding;
     private final ClientConnection connection;
     private final ClientLimits limits;
-    private final RequestBuilder requests;
     private final Deadline phaseTimer = new Deadline() {
         @Override
         protected void expired() {
@@ -80,21 +77,20 @@ public final class Http2ClientConnection extends Http2Connection implements Clie
      * @param facts what is known of the client
      * @param connection how the worker counts this connection
      * @param limits what it may cost
-     * @param budget of the worker
+     * @param shared what the connections of this worker share
      */
     public Http2ClientConnection(
             ExchangeServices services,
             ClientFacts facts,
             ClientConnection connection,
             ClientLimits limits,
-            WindowBudget budget) {
-        super(services.worker(), budget, Frame.PREFACE, limits.headBytes(), limits.fields());
+            Http2Shared shared) {
+        super(services.worker(), shared, Frame.PREFACE, limits.headBytes(), limits.fields());
         this.services = services;
         this.facts = facts;
         this.forwarding = new ForwardingPrefix(facts);
         this.connection = connection;
         this.limits = limits;
-        this.requests = new RequestBuilder(limits.headBytes(), limits.fields());
     }
 
     /** Whether bytes begin like a connection of HTTP/2 by prior knowledge: 1 yes, 0 no, -1 where more must come to tell. */
@@ -325,7 +321,7 @@ public final class Http2ClientConnection extends Http2Connection implements Clie
             throw new ConnectionError(ErrorCode.PROTOCOL_ERROR, "a request on a stream of ours");
         }
         if (id <= highestStream) {
-            head(head, FieldSink.NOTHING);
+            decode(head, FieldSink.NOTHING);
             switch (closedStreams.how(id)) {
                 case ENDED, RESET_BY_PEER ->
                     throw new ConnectionError(ErrorCode.STREAM_CLOSED, "HEADERS on a stream that has ended");
@@ -337,14 +333,14 @@ public final class Http2ClientConnection extends Http2Connection implements Clie
         }
         highestStream = id;
         if (ending == Ending.FINAL) {
-            head(head, FieldSink.NOTHING); // RFC 9113 §6.8: those after the last are ignored
+            decode(head, FieldSink.NOTHING); // RFC 9113 §6.8: those after the last are ignored
             closedStreams.add(id, ClosedStreams.How.CUT_BY_US);
             return;
         }
         lastStream = id;
         answered(); // heads are not held back by flow control: whoever does not read them gets no more
         if (streams.size() >= MOST_STREAMS) {
-            head(head, FieldSink.NOTHING);
+            decode(head, FieldSink.NOTHING);
             if (acknowledged) { // before, it cannot know how many there may be
                 provoked();
             }
@@ -356,14 +352,11 @@ public final class Http2ClientConnection extends Http2Connection implements Clie
         begin(head, id);
     }
 
-    private void head(HeaderBlock head, FieldSink sink) throws ConnectionError {
-        decoder.decode(head.bytes(), 0, head.length(), sink);
-    }
-
     private void begin(HeaderBlock block, int id) throws ConnectionError {
-        Http2ClientStream stream = obtain();
-        requests.start(stream.head());
-        head(block, requests);
+        ExchangeScratch scratch = services.takeScratch();
+        RequestBuilder requests = shared.requests;
+        requests.start(scratch.head(), limits.headBytes(), limits.fields());
+        decode(block, requests);
         requests.finish(block.endStream());
         if (block.dependsOnItself()) {
             requests.problem("a stream that depends on itself");
@@ -378,17 +371,15 @@ public final class Http2ClientConnection extends Http2Connection implements Clie
                 worker.deadlines().cancel(phaseTimer);
             }
         }
+        Http2ClientStream stream = obtain();
         stream.open(id);
         streams.put(id, stream);
-        stream.begin(requests, block.endStream());
+        stream.begin(requests, scratch, block.endStream());
     }
 
     private Http2ClientStream obtain() {
         Http2Stream spare = spare();
-        return spare != null
-                ? (Http2ClientStream) spare
-                : new Http2ClientStream(
-                        this, new ExchangeScratch(facts, forwarding, new RequestTarget(), new ResponseHead()));
+        return spare != null ? (Http2ClientStream) spare : new Http2ClientStream(this);
     }
 
     @Override
@@ -425,6 +416,14 @@ public final class Http2ClientConnection extends Http2Connection implements Clie
         if (streams.get(stream) instanceof Http2ClientStream known) {
             known.prioritize(Priority.parse(bytes, 0, bytes.length, Priority.DEFAULT));
         }
+    }
+
+    ClientFacts facts() {
+        return facts;
+    }
+
+    ForwardingPrefix forwarding() {
+        return forwarding;
     }
 
     // ---- what the worker asks

@@ -5,9 +5,10 @@ import dev.sluice.exchange.Exchange;
 import dev.sluice.exchange.ExchangeScratch;
 import dev.sluice.exchange.Failure;
 import dev.sluice.http.Ascii;
+import dev.sluice.http.ClientFacts;
 import dev.sluice.http.Fields;
+import dev.sluice.http.ForwardingPrefix;
 import dev.sluice.http.KnownField;
-import dev.sluice.http.RequestHead;
 import dev.sluice.http.ResponseHead;
 import dev.sluice.worker.Deadline;
 import io.netty.buffer.ByteBuf;
@@ -32,8 +33,7 @@ final class Http2ClientStream extends Http2Stream implements ClientStream {
     private static final Fields UNAVAILABLE = unavailable();
 
     private final Http2ClientConnection owner;
-    private final ExchangeScratch scratch;
-    private final RequestHead head = new RequestHead();
+    private @Nullable ExchangeScratch scratch;
     private final Deadline patience = new Deadline() {
         @Override
         protected void expired() {
@@ -48,19 +48,15 @@ final class Http2ClientStream extends Http2Stream implements ClientStream {
     private boolean responding;
     private boolean grpc;
 
-    Http2ClientStream(Http2ClientConnection owner, ExchangeScratch scratch) {
+    Http2ClientStream(Http2ClientConnection owner) {
         super(owner);
         this.owner = owner;
-        this.scratch = scratch;
-    }
-
-    RequestHead head() {
-        return head;
     }
 
     // ---- what comes from the client
 
-    void begin(RequestBuilder request, boolean ended) {
+    void begin(RequestBuilder request, ExchangeScratch lent, boolean ended) {
+        scratch = lent;
         webSocketKey = request.webSocketKey();
         refusedWith = null;
         tunnel = false;
@@ -72,7 +68,7 @@ final class Http2ClientStream extends Http2Stream implements ClientStream {
         } else {
             expect(request.expected());
         }
-        Exchange next = new Exchange(owner.services, this, head);
+        Exchange next = new Exchange(owner.services, this, lent);
         exchange = next;
         String problem = request.problem();
         if (request.tooLarge()) {
@@ -143,7 +139,16 @@ final class Http2ClientStream extends Http2Stream implements ClientStream {
         exchange = null;
         if (running != null) {
             running.clientGone(Failure.CLIENT_GONE, detail);
+            giveScratch();
             owner.mayServeAgain(this);
+        }
+    }
+
+    private void giveScratch() {
+        ExchangeScratch lent = scratch;
+        if (lent != null) {
+            scratch = null;
+            owner.services.giveScratch(lent);
         }
     }
 
@@ -172,8 +177,13 @@ final class Http2ClientStream extends Http2Stream implements ClientStream {
     // ---- what the exchange asks for
 
     @Override
-    public ExchangeScratch scratch() {
-        return scratch;
+    public ClientFacts facts() {
+        return owner.facts();
+    }
+
+    @Override
+    public ForwardingPrefix forwarding() {
+        return owner.forwarding();
     }
 
     @Override
@@ -273,6 +283,7 @@ final class Http2ClientStream extends Http2Stream implements ClientStream {
     @Override
     public void abort() {
         exchange = null;
+        giveScratch();
         ErrorCode code = refusedWith;
         if (closed()) {
             owner.mayServeAgain(this);
@@ -301,6 +312,7 @@ final class Http2ClientStream extends Http2Stream implements ClientStream {
     @Override
     public void finished() {
         exchange = null;
+        giveScratch();
         if (closed()) {
             owner.mayServeAgain(this);
         } else if (tunnel && hasQueued()) {

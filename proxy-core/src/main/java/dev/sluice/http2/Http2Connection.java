@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Http2Connection extends ChannelInboundHandlerAdapter {
     private static final int MOST_UNREAD_ANSWERS = 1000;
-    private static final int MOST_SPARE = 16;
+    private static final int MAX_SPARE = 16;
 
     final Worker worker;
-    final HpackDecoder decoder = new HpackDecoder();
+    final Http2Shared shared;
     final HpackEncoder encoder = new HpackEncoder();
     final PeerSettings peer = new PeerSettings();
     final ClosedStreams closedStreams = new ClosedStreams();
@@ -39,7 +39,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
     boolean acknowledged;
 
     private final FrameReader reader;
-    private final WindowBudget budget;
+    private final DynamicTable decoded = new DynamicTable(HpackDecoder.TABLE_SIZE);
     private final SendingOrder order = new SendingOrder(this);
     private final Runnable flushTask = this::flushNow;
     private final ArrayList<Http2Stream> delivering = new ArrayList<>();
@@ -53,10 +53,10 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
     private boolean flushing;
     private boolean over;
 
-    Http2Connection(Worker worker, WindowBudget budget, byte[] preface, int mostHeadBytes, int mostFields) {
+    Http2Connection(Worker worker, Http2Shared shared, byte[] preface, int maxHeadBytes, int maxFields) {
         this.worker = worker;
-        this.budget = budget;
-        this.reader = new FrameReader(new FrameHandling(this, mostHeadBytes, mostFields), preface);
+        this.shared = shared;
+        this.reader = new FrameReader(new FrameHandling(this, shared, maxHeadBytes, maxFields), preface);
     }
 
     // ---- what the two ends do differently
@@ -268,7 +268,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
     }
 
     final WindowBudget budget() {
-        return budget;
+        return shared.windows;
     }
 
     // ---- streams
@@ -323,10 +323,19 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void recycle() {
-        for (int i = 0; i < ended.size() && spare.size() < MOST_SPARE; i++) {
+        int kept = streams.isEmpty() ? 1 : MAX_SPARE; // an idle connection holds next to nothing
+        for (int i = 0; i < ended.size() && spare.size() < kept; i++) {
             spare.add(ended.get(i));
         }
         ended.clear();
+        while (spare.size() > kept) {
+            spare.removeLast();
+        }
+    }
+
+    /** Decodes a whole block of fields (RFC 7541). */
+    final void decode(HeaderBlock block, FieldSink sink) throws ConnectionError {
+        shared.decoder.decode(decoded, block.bytes(), 0, block.length(), sink);
     }
 
     final @Nullable Http2Stream spare() {

@@ -38,7 +38,6 @@ abstract class Http2Stream {
     private final ArrayDeque<ByteBuf> in = new ArrayDeque<>(4);
     private final ReceiveWindow window = new ReceiveWindow();
     private @Nullable Fields trailers;
-    private @Nullable Fields trailerFields;
     private long expected;
     private int paddingHeld;
     private boolean wanted;
@@ -244,12 +243,7 @@ abstract class Http2Stream {
 
     /** Where the receiving side's trailers are to be put. */
     final Fields trailersToFill() {
-        Fields fields = trailerFields;
-        if (fields == null) {
-            fields = new Fields();
-            trailerFields = fields;
-        }
-        fields.clear();
+        Fields fields = new Fields();
         trailers = fields;
         return fields;
     }
@@ -419,6 +413,8 @@ abstract class Http2Stream {
         closed = true;
         wanted = false;
         queued = 0;
+        trailers = null;
+        trailersQueued = null;
         while (!out.isEmpty()) {
             out.remove().release();
         }

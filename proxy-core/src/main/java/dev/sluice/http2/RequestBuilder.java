@@ -45,11 +45,7 @@ final class RequestBuilder extends HeadBuilder {
     private int priority;
     private @Nullable String key;
 
-    RequestBuilder(int mostBytes, int mostFields) {
-        super(mostBytes, mostFields);
-    }
-
-    void start(RequestHead request) {
+    void start(RequestHead request, int mostBytes, int mostFields) {
         request.clear();
         request.majorVersion(2);
         head = request;
@@ -64,7 +60,7 @@ final class RequestBuilder extends HeadBuilder {
         cookies = 0;
         priority = Priority.UNSAID;
         key = null;
-        start(request.fields());
+        start(request.fields(), mostBytes, mostFields);
     }
 
     /** The key of the upgrade that an extended CONNECT has become, else null. */

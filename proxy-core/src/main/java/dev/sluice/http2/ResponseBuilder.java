@@ -11,15 +11,11 @@ final class ResponseBuilder extends HeadBuilder {
     private @Nullable ResponseHead head;
     private int status;
 
-    ResponseBuilder(int mostBytes, int mostFields) {
-        super(mostBytes, mostFields);
-    }
-
-    void start(ResponseHead response) {
+    void start(ResponseHead response, int mostBytes, int mostFields) {
         response.clear();
         head = response;
         status = 0;
-        start(response.fields());
+        start(response.fields(), mostBytes, mostFields);
     }
 
     @Override

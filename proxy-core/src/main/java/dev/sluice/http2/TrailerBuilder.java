@@ -2,10 +2,6 @@ package dev.sluice.http2;
 
 /** Makes the fields of a trailer section (RFC 9113 §8.1); those that must not come as trailers are left out. */
 final class TrailerBuilder extends HeadBuilder {
-    TrailerBuilder(int mostBytes, int mostFields) {
-        super(mostBytes, mostFields);
-    }
-
     @Override
     void pseudo(HpackField field) {
         problem("a pseudo-header field in the trailers");

@@ -3,14 +3,14 @@ package dev.sluice.http2;
 import io.netty.util.internal.PlatformDependent;
 
 /** By how much the windows of one worker's streams may grow together, on one kind of connection. On its loop only. */
-public final class WindowBudget {
+final class WindowBudget {
     /** Plain and TLS listeners and backends have one each. */
     private static final long SHARE = 24;
 
     private long left;
 
     /** Makes a budget: a part of what buffers may take in all, shared by the processors, in bytes. */
-    public WindowBudget() {
+    WindowBudget() {
         left = PlatformDependent.maxDirectMemory()
                 / (SHARE * Runtime.getRuntime().availableProcessors());
     }

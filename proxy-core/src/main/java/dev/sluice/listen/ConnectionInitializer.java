@@ -5,7 +5,7 @@ import dev.sluice.exchange.ExchangeServices;
 import dev.sluice.http.ClientFacts;
 import dev.sluice.http1.Http1ClientStream;
 import dev.sluice.http2.Http2ClientConnection;
-import dev.sluice.http2.WindowBudget;
+import dev.sluice.http2.Http2Shared;
 import dev.sluice.route.CurrentSnapshot;
 import dev.sluice.route.Limits;
 import dev.sluice.tls.CertificateStore;
@@ -45,7 +45,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
     private final CurrentSnapshot current;
     private final @Nullable CertificateStore certificates;
     private final GatewayWatch gateway;
-    private final WindowBudget budget = new WindowBudget();
+    private final Http2Shared shared = new Http2Shared();
 
     /**
      * Makes the initializer of one worker.
@@ -144,7 +144,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
         }
 
         private Http2ClientConnection http2(ClientFacts facts, ClientLimits limits) {
-            return new Http2ClientConnection(services, facts, connection, limits, budget);
+            return new Http2ClientConnection(services, facts, connection, limits, shared);
         }
     }
 

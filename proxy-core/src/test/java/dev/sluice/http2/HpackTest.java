@@ -42,14 +42,14 @@ final class HpackTest {
     @Test
     void whatNettyEncodesIsDecoded() throws Exception {
         DefaultHttp2HeadersEncoder netty = new DefaultHttp2HeadersEncoder(Http2HeadersEncoder.NEVER_SENSITIVE);
-        HpackDecoder decoder = new HpackDecoder();
+        DynamicTable table = new DynamicTable(HpackDecoder.TABLE_SIZE);
         for (int round = 0; round < 500; round++) {
             List<Map.Entry<String, String>> list = randomList();
             Http2Headers headers = new DefaultHttp2Headers(false);
             list.forEach(field -> headers.add(field.getKey(), field.getValue()));
             ByteBuf block = Unpooled.buffer();
             netty.encodeHeaders(3, headers, block);
-            assertThat(decode(decoder, ByteBufUtil.getBytes(block))).containsExactlyInAnyOrderElementsOf(list);
+            assertThat(decode(table, ByteBufUtil.getBytes(block))).containsExactlyInAnyOrderElementsOf(list);
         }
     }
 
@@ -138,7 +138,7 @@ final class HpackTest {
     })
     void aBlockThatCannotBeUnderstoodEndsTheConnection(String hex, String why) {
         byte[] block = ByteBufUtil.decodeHexDump(hex.replace(" ", ""));
-        assertThatThrownBy(() -> decode(new HpackDecoder(), block))
+        assertThatThrownBy(() -> decode(new DynamicTable(HpackDecoder.TABLE_SIZE), block))
                 .as(why)
                 .isInstanceOfSatisfying(
                         ConnectionError.class,
@@ -147,15 +147,14 @@ final class HpackTest {
 
     @Test
     void anEntryLargerThanTheTableEmptiesIt() throws Exception {
-        HpackDecoder decoder = new HpackDecoder();
-        decode(decoder, ByteBufUtil.decodeHexDump("4001610162"));
-        assertThat(decode(decoder, ByteBufUtil.decodeHexDump("be"))).containsExactly(Map.entry("a", "b"));
+        DynamicTable table = new DynamicTable(HpackDecoder.TABLE_SIZE);
+        decode(table, ByteBufUtil.decodeHexDump("4001610162"));
+        assertThat(decode(table, ByteBufUtil.decodeHexDump("be"))).containsExactly(Map.entry("a", "b"));
         byte[] block = new byte[6 + 5000]; // the length 5000 is 7f and 4873 in seven bits each
         System.arraycopy(ByteBufUtil.decodeHexDump("4001617f8926"), 0, block, 0, 6);
         java.util.Arrays.fill(block, 6, block.length, (byte) 'x');
-        decode(decoder, block);
-        assertThatThrownBy(() -> decode(decoder, ByteBufUtil.decodeHexDump("be")))
-                .isInstanceOf(ConnectionError.class);
+        decode(table, block);
+        assertThatThrownBy(() -> decode(table, ByteBufUtil.decodeHexDump("be"))).isInstanceOf(ConnectionError.class);
     }
 
     @ParameterizedTest
@@ -186,15 +185,17 @@ final class HpackTest {
                 .toList();
     }
 
-    private static List<Map.Entry<String, String>> decode(HpackDecoder decoder, byte[] block) throws ConnectionError {
+    private static List<Map.Entry<String, String>> decode(DynamicTable table, byte[] block) throws ConnectionError {
         List<Map.Entry<String, String>> fields = new ArrayList<>();
-        decoder.decode(
-                block,
-                0,
-                block.length,
-                field -> fields.add(Map.entry(
-                        text(field.name, field.nameFrom, field.nameTo),
-                        text(field.value, field.valueFrom, field.valueTo))));
+        new HpackDecoder()
+                .decode(
+                        table,
+                        block,
+                        0,
+                        block.length,
+                        field -> fields.add(Map.entry(
+                                text(field.name, field.nameFrom, field.nameTo),
+                                text(field.value, field.valueFrom, field.valueTo))));
         return fields;
     }
 
