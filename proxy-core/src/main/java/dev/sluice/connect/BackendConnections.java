@@ -2,12 +2,14 @@ package dev.sluice.connect;
 
 import dev.sluice.exchange.BackendConnector;
 import dev.sluice.exchange.Exchange;
+import dev.sluice.exchange.Failure;
 import dev.sluice.http1.Http1Backends;
 import dev.sluice.http2.Http2Backends;
 import dev.sluice.upstream.BackendProtocol;
 import dev.sluice.upstream.Endpoint;
 import dev.sluice.upstream.EndpointState;
 import dev.sluice.upstream.Sockets;
+import dev.sluice.worker.Resource;
 import dev.sluice.worker.Worker;
 import java.util.HashMap;
 import java.util.Map;
@@ -52,6 +54,11 @@ public final class BackendConnections implements BackendConnector {
         Opening opening = joinable(endpoint);
         if (opening != null) {
             return opening.add(exchange);
+        }
+        Resource missing = worker.clients().roomForBackend(exchange.connection());
+        if (missing != null) {
+            exchange.backendFailed(Failure.OVERLOADED, "no room for a connection to the backend: " + missing.label());
+            return DONE;
         }
         Opening fresh = new Opening(this, endpoint, connectNanos);
         if (mayBeShared(endpoint)) {

@@ -9,6 +9,8 @@ import dev.sluice.upstream.BackendProtocol;
 import dev.sluice.upstream.ConnectFailure;
 import dev.sluice.upstream.Endpoint;
 import dev.sluice.upstream.SharedConnection;
+import dev.sluice.worker.Budget;
+import dev.sluice.worker.Price;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -86,6 +88,9 @@ final class Opening implements Http2Backends.Outcome {
     }
 
     private void assemble(Channel fresh, int millis) {
+        Budget budget = connections.worker.clients().budget();
+        budget.add(Price.BACKEND);
+        fresh.closeFuture().addListener(closed -> budget.subtract(Price.BACKEND));
         SslContext tls = endpoint.tls();
         if (tls != null) {
             SslHandler handler = endpoint.tlsName().isEmpty()

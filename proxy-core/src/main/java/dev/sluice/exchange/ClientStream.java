@@ -4,6 +4,7 @@ import dev.sluice.http.ClientFacts;
 import dev.sluice.http.Fields;
 import dev.sluice.http.ForwardingPrefix;
 import dev.sluice.http.ResponseHead;
+import dev.sluice.worker.ClientConnection;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ public interface ClientStream {
 
     /** What is known of the client. */
     ClientFacts facts();
+
+    /** The connection, which is charged for what the exchange holds. */
+    ClientConnection connection();
 
     /** What the forwarding fields of its connection are made of. */
     ForwardingPrefix forwarding();

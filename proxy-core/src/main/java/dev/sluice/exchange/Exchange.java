@@ -17,6 +17,7 @@ import dev.sluice.route.Route;
 import dev.sluice.route.Site;
 import dev.sluice.route.Snapshot;
 import dev.sluice.upstream.Endpoint;
+import dev.sluice.worker.ClientConnection;
 import dev.sluice.worker.Deadline;
 import dev.sluice.worker.Worker;
 import io.netty.buffer.ByteBuf;
@@ -168,6 +169,16 @@ public final class Exchange {
     /** Whether a kept connection is not to be used: one has just failed. */
     public boolean wantsNewConnection() {
         return forwarding().newConnectionOnly();
+    }
+
+    /** The client's connection, which is charged for what the exchange holds. */
+    public ClientConnection connection() {
+        return client.connection();
+    }
+
+    /** Whether the exchange has become a tunnel. */
+    public boolean tunnels() {
+        return tunnel != null;
     }
 
     /** Whether the request is an upgrade. */

@@ -33,7 +33,7 @@ public enum Failure {
     BACKEND_IDLE(504, Fault.BACKEND, Retry.NEVER, "the backend sent nothing for too long"),
     NO_ENDPOINT(503, Fault.BACKEND, Retry.NEVER, "no backend is available"),
     STOPPING(503, Fault.SLUICE, Retry.NEVER, "the proxy is stopping"),
-    OVERLOADED(503, Fault.SLUICE, Retry.NEVER, "too many connections"),
+    OVERLOADED(503, Fault.SLUICE, Retry.NEVER, "the proxy has no room for another request at the moment"),
     INTERNAL(500, Fault.SLUICE, Retry.NEVER, "an error inside the proxy");
 
     private final int status;

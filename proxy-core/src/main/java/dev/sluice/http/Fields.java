@@ -22,6 +22,7 @@ public final class Fields {
     private static final int INITIAL_FIELDS = 24;
     private static final int MAX_KEPT_BYTES = 4 * 1024;
     private static final int MAX_KEPT_FIELDS = 64;
+    private static final int ROOM_FOR_MORE = 512;
     private static final byte[] COLON = {':', ' '};
     private static final byte[] CRLF = {'\r', '\n'};
     private static final byte[] NO_BYTES = {};
@@ -279,6 +280,14 @@ public final class Fields {
         out.writeBytes(bytes, runStart, runEnd - runStart);
     }
 
+    /** Gives back what a large head does not need of its arrays. Returns how many bytes of heap are held after it. */
+    public int trim() {
+        if (bytes.length > MAX_KEPT_BYTES && bytes.length - used > used / 8) {
+            bytes = Arrays.copyOf(bytes, used + ROOM_FOR_MORE);
+        }
+        return held();
+    }
+
     private void append(
             KnownField known, byte[] name, int nameFrom, int nameTo, byte[] value, int valueFrom, int valueTo) {
         int nameLength = nameTo - nameFrom;
@@ -311,7 +320,9 @@ public final class Fields {
 
     private void reserve(int more) {
         if (bytes.length - used < more) {
-            bytes = Arrays.copyOf(bytes, Math.max(Math.max(INITIAL_BYTES, bytes.length * 2), used + more));
+            // a large array grows by little: it may be held for long
+            int grown = bytes.length < MAX_KEPT_BYTES ? bytes.length * 2 : bytes.length + bytes.length / 8;
+            bytes = Arrays.copyOf(bytes, Math.max(Math.max(INITIAL_BYTES, grown), used + more));
         }
     }
 }

@@ -12,6 +12,8 @@ import dev.sluice.http.ResponseHeads;
 import dev.sluice.upstream.BackendConnection;
 import dev.sluice.upstream.EndpointState;
 import dev.sluice.worker.Deadline;
+import dev.sluice.worker.Held;
+import dev.sluice.worker.Kept;
 import dev.sluice.worker.Worker;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -58,6 +60,14 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
     private final BodyReader body = new BodyReader(MOST_HEAD_BYTES, MOST_FIELDS);
     private final Received received = new Received();
     private final KeepAlive keepAlive = new KeepAlive();
+    private final Held held;
+    private final Kept kept = new Kept() {
+        @Override
+        protected void giveUp() {
+            leavePool();
+            close();
+        }
+    };
     private final Deadline idleTimer = new Deadline() {
         @Override
         protected void expired() {
@@ -94,12 +104,15 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
         this.endpoint = endpoint;
         this.tls = tls;
         this.heads = heads;
+        this.held = new Held(worker);
     }
 
     /** Starts an exchange on this connection. */
     void attach(Exchange next) {
         worker.deadlines().cancel(idleTimer);
+        worker.clients().kept().remove(kept);
         exchange = next;
+        held.serves(next.connection());
         state = State.HEAD;
         requestEnded = false;
         answering = false;
@@ -158,6 +171,7 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        countHeld();
         Exchange running = exchange;
         if (running != null) {
             running.backendWritable();
@@ -186,6 +200,8 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
         lost("the backend closed the connection");
         worker.deadlines().cancel(idleTimer);
         out().discard();
+        worker.clients().kept().remove(kept);
+        held.set(0);
     }
 
     @Override
@@ -270,6 +286,7 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
         received.release();
         Exchange running = exchange;
         exchange = null;
+        held.serves(null);
         close();
         if (running != null) {
             running.backendFailed(failure, detail);
@@ -294,7 +311,12 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
             driving = false;
         }
         received.trim();
+        countHeld();
         readSocketAsNeeded();
+    }
+
+    private void countHeld() {
+        held.set(received.held() + out().unsent());
     }
 
     private boolean step() throws Malformed {
@@ -473,11 +495,13 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
     @Override
     public void flush() {
         out().flush();
+        countHeld();
     }
 
     @Override
     public boolean writable() {
-        return ctx().channel().isWritable();
+        return ctx().channel().isWritable()
+                || out().unsent() < worker.clients().budget().backlog();
     }
 
     @Override
@@ -501,6 +525,7 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
     @Override
     public void release() {
         exchange = null;
+        held.serves(null);
         boolean whole = state == State.RESPONDED && requestEnded && owed <= 0 && received.isEmpty();
         long keep = keepAlive.nanos();
         if (!whole || keep <= 0 || inputEnded || !ctx().channel().isActive()) {
@@ -513,6 +538,7 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
         bodyWanted = true;
         readSocketAsNeeded();
         worker.deadlines().set(idleTimer, worker.now(), keep);
+        worker.clients().kept().add(kept);
         endpoint.pool(worker).keep(this);
     }
 
@@ -521,6 +547,7 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
         state = State.CLOSED;
         received.release();
         worker.deadlines().cancel(idleTimer);
+        worker.clients().kept().remove(kept);
         ctx().close();
     }
 

@@ -14,6 +14,8 @@ import dev.sluice.http.RequestHead;
 import dev.sluice.http.ResponseHead;
 import dev.sluice.worker.ClientConnection;
 import dev.sluice.worker.Deadline;
+import dev.sluice.worker.Held;
+import dev.sluice.worker.Resource;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -60,6 +62,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
     private final ForwardingPrefix forwarding;
     private final ClientConnection connection;
     private final ClientLimits limits;
+    private final Held held;
     private final HeadFinder finder = new HeadFinder();
     private final BodyReader body;
     private final Received received = new Received();
@@ -84,6 +87,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
     private boolean socketRead = true;
     private boolean arriving;
     private int emptyLines;
+    private int charged;
     private long unsent;
     private long moved;
     private long movedNanos;
@@ -104,6 +108,8 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
         this.forwarding = new ForwardingPrefix(facts);
         this.connection = connection;
         this.limits = limits;
+        this.held = new Held(services.worker());
+        held.serves(connection);
         this.body = new BodyReader(limits.headBytes(), limits.fields());
     }
 
@@ -142,6 +148,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        countHeld();
         Exchange running = exchange;
         if (running != null) {
             running.clientWritable();
@@ -254,11 +261,17 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
             driving = false;
         }
         received.trim();
+        countHeld();
         if (inputEnded && state == State.HEAD && ctx().channel().isWritable()) {
             close(false); // what there is of a further request will never be whole
         } else {
             readSocketAsNeeded();
         }
+    }
+
+    /** What has come and nobody has taken, and what was sent and the network has not taken, is held for this client. */
+    private void countHeld() {
+        held.set(received.held() + out().unsent());
     }
 
     private boolean step() throws Malformed {
@@ -343,6 +356,10 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
             scratch = null;
             services.giveScratch(lent);
         }
+        if (charged > 0) {
+            connection.end(charged);
+            charged = 0;
+        }
     }
 
     private void begin() {
@@ -367,6 +384,14 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
         out().startExchange(head, keepAlive);
         Exchange next = new Exchange(services, this, lent);
         exchange = next;
+        charged = head.fields().held();
+        Resource missing = connection.begin(charged, false);
+        if (missing != null) {
+            charged = 0;
+            lastResponse();
+            next.requestRefused(Failure.OVERLOADED, "no room for another request: " + missing.label());
+            return;
+        }
         if (inputEnded && state == State.RESPONDING) {
             limitPatience();
         }
@@ -467,6 +492,11 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
     }
 
     @Override
+    public ClientConnection connection() {
+        return connection;
+    }
+
+    @Override
     public ForwardingPrefix forwarding() {
         return forwarding;
     }
@@ -514,11 +544,13 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
     @Override
     public void flush() {
         out().flush();
+        countHeld();
     }
 
     @Override
     public boolean writable() {
-        return ctx().channel().isWritable();
+        return ctx().channel().isWritable()
+                || out().unsent() < services.worker().clients().budget().backlog();
     }
 
     @Override
@@ -612,6 +644,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
 
     /** The last response has been taken: from here on the next request is waited for. */
     private void idle() {
+        countHeld();
         if (state == State.HEAD && !arriving) {
             connection.phase(ClientConnection.Phase.IDLE, services.worker().now());
             setTimer(limits.keepAliveNanos());
@@ -644,6 +677,12 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
     public boolean waitsForClient() {
         Exchange running = exchange;
         return running == null || running.waitsForClient();
+    }
+
+    @Override
+    public boolean tunnels() {
+        Exchange running = exchange;
+        return running != null && running.tunnels();
     }
 
     @Override

@@ -55,6 +55,11 @@ final class RequestWriter {
         writer.flush();
     }
 
+    /** Bytes that were written and not yet taken by the network. */
+    long unsent() {
+        return writer.unsent();
+    }
+
     void discard() {
         writer.discard();
     }

@@ -29,6 +29,11 @@ final class FrameHandling implements FrameListener {
         this.maxFields = maxFields;
     }
 
+    /** How many bytes of heap a block of fields holds that has not come whole. */
+    int held() {
+        return block.held();
+    }
+
     // ---- DATA
 
     @Override

@@ -38,6 +38,12 @@ final class FrameReader {
         }
     }
 
+    /** How much memory the frame holds that has not come whole. */
+    int held() {
+        ByteBuf left = rest;
+        return left == null ? 0 : left.capacity();
+    }
+
     /** Takes bytes, which it owns from here on. */
     void read(ByteBufAllocator allocator, ByteBuf received) throws ConnectionError {
         ByteBuf in = received;

@@ -62,6 +62,11 @@ final class HpackEncoder {
         }
     }
 
+    /** How many bytes of heap it holds. */
+    int held() {
+        return table.held() + seen.length * Integer.BYTES;
+    }
+
     /** Starts a block. */
     void start(ByteBuf out) {
         if (resized) {

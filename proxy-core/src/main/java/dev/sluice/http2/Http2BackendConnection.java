@@ -6,6 +6,7 @@ import dev.sluice.exchange.Flood;
 import dev.sluice.upstream.Endpoint;
 import dev.sluice.upstream.SharedConnection;
 import dev.sluice.worker.Deadline;
+import dev.sluice.worker.Held;
 import dev.sluice.worker.Worker;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -49,6 +50,7 @@ final class Http2BackendConnection extends Http2Connection implements SharedConn
     };
 
     private Http2Backends.@Nullable Outcome outcome;
+    private final Held held;
     private int nextId = 1;
     private int pending;
     private boolean goingAway;
@@ -59,6 +61,7 @@ final class Http2BackendConnection extends Http2Connection implements SharedConn
     Http2BackendConnection(
             Worker worker, Http2Shared shared, Endpoint endpoint, long waitNanos, Http2Backends.Outcome outcome) {
         super(worker, shared, NO_PREFACE, MOST_HEAD_BYTES, MOST_FIELDS);
+        this.held = new Held(worker);
         this.endpoint = endpoint;
         this.waitNanos = waitNanos;
         this.outcome = outcome;
@@ -191,6 +194,7 @@ final class Http2BackendConnection extends Http2Connection implements SharedConn
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         super.handlerRemoved(ctx);
+        held.set(0);
         worker.deadlines().cancel(timer);
         worker.deadlines().cancel(doubt);
     }
@@ -208,6 +212,11 @@ final class Http2BackendConnection extends Http2Connection implements SharedConn
             flushSoon();
             worker.deadlines().set(doubt, worker.now(), PONG_NANOS);
         }
+    }
+
+    @Override
+    void holds(int onHeap, long outside) {
+        held.set(outside); // its tables are in the price of a connection to a backend
     }
 
     // ---- exchanges

@@ -56,6 +56,7 @@ final class Http2BackendStream extends Http2Stream implements BackendStream {
     /** {@code idleBefore} tells whether the connection had served others and was idle, so that the backend may have closed it unseen. */
     void attach(Exchange next, boolean idleBefore) {
         exchange = next;
+        serves(next.connection());
         reused = idleBefore;
         opened = false;
         answering = false;
@@ -200,6 +201,7 @@ final class Http2BackendStream extends Http2Stream implements BackendStream {
     @Override
     public void release() {
         exchange = null;
+        serves(null);
         if (!opened) {
             opened = true;
             owner.notOpened();
@@ -306,6 +308,7 @@ final class Http2BackendStream extends Http2Stream implements BackendStream {
             running.responseEnd(trailers);
         } else {
             exchange = null;
+            serves(null);
             reset(ErrorCode.PROTOCOL_ERROR);
             running.backendFailed(Failure.BACKEND_PROTOCOL, "the answer ends before its head");
         }
@@ -331,6 +334,7 @@ final class Http2BackendStream extends Http2Stream implements BackendStream {
     void broken(StreamEnd why, String detail) {
         Exchange running = exchange;
         exchange = null;
+        serves(null);
         if (running != null) {
             running.backendFailed(failure(why), detail);
             owner.mayServeAgain(this);

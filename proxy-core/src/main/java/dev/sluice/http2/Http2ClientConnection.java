@@ -9,11 +9,11 @@ import dev.sluice.http.ClientFacts;
 import dev.sluice.http.ForwardingPrefix;
 import dev.sluice.worker.ClientConnection;
 import dev.sluice.worker.Deadline;
+import dev.sluice.worker.Price;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
@@ -66,8 +66,10 @@ public final class Http2ClientConnection extends Http2Connection implements Clie
     /** The client has said that it is about to go: the connection ends with the last stream. */
     private boolean leaving;
 
+    private int heldOnHeap;
+    private long heldOutside;
     private long moved;
-    private long unsent;
+    private long leastUnsent;
     private long movedNanos;
 
     /**
@@ -123,6 +125,7 @@ public final class Http2ClientConnection extends Http2Connection implements Clie
     public void handlerAdded(ChannelHandlerContext ctx) {
         super.handlerAdded(ctx);
         setTimer(limits.headNanos());
+        connection.hold(Price.HTTP2, true);
         connection.occupant(this);
     }
 
@@ -224,7 +227,7 @@ public final class Http2ClientConnection extends Http2Connection implements Clie
 
     @Override
     void closeWhenSent(boolean hostile) {
-        unsent = Long.MAX_VALUE;
+        leastUnsent = Long.MAX_VALUE;
         movedNanos = worker.now();
         if (hostile) {
             ctx().channel().config().setAutoRead(false);
@@ -246,11 +249,10 @@ public final class Http2ClientConnection extends Http2Connection implements Clie
 
     /** A slow client may take what is left as long as it takes some. */
     private void closeUnlessMoving() {
-        ChannelOutboundBuffer buffer = ctx().channel().unsafe().outboundBuffer();
-        long left = buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        long left = unsent();
         long now = worker.now();
-        if (left < unsent) {
-            unsent = left;
+        if (left < leastUnsent) {
+            leastUnsent = left;
             movedNanos = now;
         }
         if (left > 0 && (limits.idleNanos() == 0 || now - movedNanos < limits.idleNanos())) {
@@ -344,12 +346,17 @@ public final class Http2ClientConnection extends Http2Connection implements Clie
             if (acknowledged) { // before, it cannot know how many there may be
                 provoked();
             }
-            writer().reset(id, ErrorCode.REFUSED_STREAM);
-            closedStreams.add(id, ClosedStreams.How.CUT_BY_US);
-            answered();
+            refuse(id);
             return;
         }
         begin(head, id);
+    }
+
+    /** Nothing was done for it, so the client may ask again (RFC 9113 §8.7). */
+    private void refuse(int id) throws ConnectionError {
+        writer().reset(id, ErrorCode.REFUSED_STREAM);
+        closedStreams.add(id, ClosedStreams.How.CUT_BY_US);
+        answered();
     }
 
     private void begin(HeaderBlock block, int id) throws ConnectionError {
@@ -364,6 +371,12 @@ public final class Http2ClientConnection extends Http2Connection implements Clie
         if (requests.problem() != null && !requests.tooLarge()) {
             provoked();
         }
+        int held = scratch.head().fields().trim();
+        if (connection.begin(held, true) != null) {
+            services.giveScratch(scratch);
+            refuse(id);
+            return;
+        }
         if (streams.isEmpty()) {
             moved = 0;
             connection.phase(ClientConnection.Phase.BUSY, worker.now());
@@ -374,7 +387,7 @@ public final class Http2ClientConnection extends Http2Connection implements Clie
         Http2ClientStream stream = obtain();
         stream.open(id);
         streams.put(id, stream);
-        stream.begin(requests, scratch, block.endStream());
+        stream.begin(requests, scratch, held, block.endStream());
     }
 
     private Http2ClientStream obtain() {
@@ -422,6 +435,19 @@ public final class Http2ClientConnection extends Http2Connection implements Clie
         return facts;
     }
 
+    ClientConnection connection() {
+        return connection;
+    }
+
+    @Override
+    void holds(int onHeap, long outside) {
+        if (onHeap != heldOnHeap || outside != heldOutside) {
+            connection.hold(onHeap - heldOnHeap, outside - heldOutside);
+            heldOnHeap = onHeap;
+            heldOutside = outside;
+        }
+    }
+
     ForwardingPrefix forwarding() {
         return forwarding;
     }
@@ -447,6 +473,16 @@ public final class Http2ClientConnection extends Http2Connection implements Clie
             }
         }
         return true;
+    }
+
+    @Override
+    public boolean tunnels() {
+        for (Http2Stream stream : streams.values()) {
+            if (((Http2ClientStream) stream).tunnels()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.sluice.http.Fields;
 import dev.sluice.http.ForwardingPrefix;
 import dev.sluice.http.KnownField;
 import dev.sluice.http.ResponseHead;
+import dev.sluice.worker.ClientConnection;
 import dev.sluice.worker.Deadline;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,7 @@ final class Http2ClientStream extends Http2Stream implements ClientStream {
     private boolean tunnel;
     private boolean responding;
     private boolean grpc;
+    private int charged;
 
     Http2ClientStream(Http2ClientConnection owner) {
         super(owner);
@@ -55,8 +57,10 @@ final class Http2ClientStream extends Http2Stream implements ClientStream {
 
     // ---- what comes from the client
 
-    void begin(RequestBuilder request, ExchangeScratch lent, boolean ended) {
+    void begin(RequestBuilder request, ExchangeScratch lent, int headHeld, boolean ended) {
         scratch = lent;
+        charged = headHeld;
+        serves(owner.connection());
         webSocketKey = request.webSocketKey();
         refusedWith = null;
         tunnel = false;
@@ -149,6 +153,7 @@ final class Http2ClientStream extends Http2Stream implements ClientStream {
         if (lent != null) {
             scratch = null;
             owner.services.giveScratch(lent);
+            owner.connection().end(charged);
         }
     }
 
@@ -165,6 +170,7 @@ final class Http2ClientStream extends Http2Stream implements ClientStream {
     @Override
     void onClose() {
         owner.worker.deadlines().cancel(patience);
+        owner.connection().endStream();
         if (responding) {
             responding = false;
             owner.order().active(this, false);
@@ -179,6 +185,11 @@ final class Http2ClientStream extends Http2Stream implements ClientStream {
     @Override
     public ClientFacts facts() {
         return owner.facts();
+    }
+
+    @Override
+    public ClientConnection connection() {
+        return owner.connection();
     }
 
     @Override
@@ -349,6 +360,10 @@ final class Http2ClientStream extends Http2Stream implements ClientStream {
 
     void prioritize(int wanted) {
         owner.order().move(this, wanted, responding);
+    }
+
+    boolean tunnels() {
+        return tunnel;
     }
 
     boolean waitsForClient() {

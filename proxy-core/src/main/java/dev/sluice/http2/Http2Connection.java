@@ -6,6 +6,7 @@ import dev.sluice.worker.Worker;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.util.collection.IntObjectHashMap;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
     boolean acknowledged;
 
     private final FrameReader reader;
+    private final FrameHandling frames;
     private final DynamicTable decoded = new DynamicTable(HpackDecoder.TABLE_SIZE);
     private final SendingOrder order = new SendingOrder(this);
     private final Runnable flushTask = this::flushNow;
@@ -56,7 +58,8 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
     Http2Connection(Worker worker, Http2Shared shared, byte[] preface, int maxHeadBytes, int maxFields) {
         this.worker = worker;
         this.shared = shared;
-        this.reader = new FrameReader(new FrameHandling(this, shared, maxHeadBytes, maxFields), preface);
+        this.frames = new FrameHandling(this, shared, maxHeadBytes, maxFields);
+        this.reader = new FrameReader(frames, preface);
     }
 
     // ---- what the two ends do differently
@@ -128,6 +131,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
         } finally {
             worker.releaseClock();
         }
+        countHeld();
     }
 
     @Override
@@ -143,6 +147,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        countHeld();
         if (ctx.channel().isWritable()) {
             unreadAnswers = 0;
             flushSoon();
@@ -222,7 +227,21 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
     }
 
     final boolean networkWritable() {
-        return ctx().channel().isWritable();
+        return ctx().channel().isWritable()
+                || unsent() < worker.clients().budget().backlog();
+    }
+
+    /** Bytes that were written and not yet taken by the network. */
+    final long unsent() {
+        ChannelOutboundBuffer buffer = ctx().channel().unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    /** The connection itself holds so much, beside what its streams do. */
+    abstract void holds(int onHeap, long outside);
+
+    private void countHeld() {
+        holds(decoded.held() + encoder.held() + frames.held(), reader.held() + unsent());
     }
 
     /** Sends what was written at the end of this turn of the loop. */
@@ -242,6 +261,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
         }
         boolean more = order.pump();
         writer().flush();
+        countHeld();
         if (more) {
             flushSoon();
         }

@@ -1,6 +1,8 @@
 package dev.sluice.http2;
 
 import dev.sluice.http.Fields;
+import dev.sluice.worker.ClientConnection;
+import dev.sluice.worker.Held;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ abstract class Http2Stream {
     boolean free;
 
     private final ArrayDeque<ByteBuf> out = new ArrayDeque<>(4);
+    private final Held held;
     private int queued;
     private int sendWindow;
     private boolean endQueued;
@@ -49,6 +52,12 @@ abstract class Http2Stream {
 
     Http2Stream(Http2Connection connection) {
         this.connection = connection;
+        this.held = new Held(connection.worker);
+    }
+
+    /** Whose client is charged for what the stream holds from now on, or null. */
+    final void serves(@Nullable ClientConnection client) {
+        held.serves(client);
     }
 
     /** Starts a new life of the object. */
@@ -119,6 +128,7 @@ abstract class Http2Stream {
             }
         }
         queued += data.readableBytes();
+        held.change(data.readableBytes());
         keep(out, data);
         waitForTurn();
     }
@@ -194,6 +204,7 @@ abstract class Http2Stream {
                 first = first.readRetainedSlice(length);
             }
             queued -= length;
+            held.change(-length);
             allowed -= length;
             write(first);
         }
@@ -292,6 +303,7 @@ abstract class Http2Stream {
         } else if (wanted && in.isEmpty() && !delivering) {
             pass(piece);
         } else {
+            held.change(length);
             keep(in, piece);
         }
         return null;
@@ -332,7 +344,9 @@ abstract class Http2Stream {
         }
         delivering = true;
         while (wanted && !closed && !in.isEmpty()) {
-            pass(in.remove());
+            ByteBuf waiting = in.remove();
+            held.change(-waiting.readableBytes());
+            pass(waiting);
         }
         if (in.isEmpty() && paddingHeld > 0) {
             giveBack(paddingHeld);
@@ -350,8 +364,15 @@ abstract class Http2Stream {
     final void discard() {
         discarding = true;
         wanted = false;
-        while (!in.isEmpty()) {
-            in.remove().release();
+        drop(in);
+    }
+
+    /** Gives back what waits in a queue. */
+    private void drop(ArrayDeque<ByteBuf> queue) {
+        while (!queue.isEmpty()) {
+            ByteBuf waiting = queue.remove();
+            held.change(-waiting.readableBytes());
+            waiting.release();
         }
     }
 
@@ -376,9 +397,7 @@ abstract class Http2Stream {
         endSent = true;
         endQueued = false;
         queued = 0;
-        while (!out.isEmpty()) {
-            out.remove().release();
-        }
+        drop(out);
         connection.order().remove(this);
         completeWhenBothHaveEnded();
     }
@@ -415,12 +434,8 @@ abstract class Http2Stream {
         queued = 0;
         trailers = null;
         trailersQueued = null;
-        while (!out.isEmpty()) {
-            out.remove().release();
-        }
-        while (!in.isEmpty()) {
-            in.remove().release();
-        }
+        drop(out);
+        drop(in);
         window.close(connection.budget());
         connection.remove(this, how);
         onClose();

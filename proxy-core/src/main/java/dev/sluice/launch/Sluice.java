@@ -24,7 +24,7 @@ import dev.sluice.tls.CertificateStore;
 import dev.sluice.tls.TlsFiles;
 import dev.sluice.tls.TlsSession;
 import dev.sluice.upstream.UpstreamRegistry;
-import dev.sluice.worker.ClientConnections;
+import dev.sluice.worker.Allotment;
 import dev.sluice.worker.Worker;
 import io.netty.channel.ChannelHandler;
 import java.io.IOException;
@@ -203,7 +203,7 @@ public final class Sluice implements AutoCloseable {
             }
             upstreams.retireUnused(current.get()); // what is gone, or was only tried
         }
-        limitConnections(config);
+        limitClients(config);
         if (files != null) {
             endOutdated();
             automatic.order(files);
@@ -241,11 +241,10 @@ public final class Sluice implements AutoCloseable {
         }
     }
 
-    private void limitConnections(Config config) {
-        int perWorker = Math.max(1, ConnectionLimit.of(config.limits().connections()) / services.size());
-        for (ExchangeServices each : services) {
-            ClientConnections clients = each.worker().clients();
-            each.worker().loop().execute(() -> clients.limit(perWorker));
+    private void limitClients(Config config) {
+        Allotment each = Allotments.of(config, services.size());
+        for (Worker worker : transport.workers()) {
+            worker.loop().execute(() -> worker.clients().limit(each));
         }
     }
 

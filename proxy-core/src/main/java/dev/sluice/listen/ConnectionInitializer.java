@@ -112,6 +112,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
                         .addLast(
                                 new HandshakeHandler(
                                         services.worker(),
+                                        connection,
                                         store,
                                         current.get().limits().headerTimeout(),
                                         store.challenges()),

@@ -1,10 +1,10 @@
 package dev.sluice.listen;
 
 import dev.sluice.upstream.Sockets;
+import dev.sluice.worker.Budget;
 import dev.sluice.worker.Worker;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -27,7 +27,6 @@ import io.netty.channel.unix.UnixChannelOption;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
-import io.netty.util.internal.PlatformDependent;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
@@ -45,11 +44,9 @@ public final class Transport implements Sockets {
     private static final int KEEP_ALIVE_INTERVAL_SECONDS = 15;
     private static final int KEEP_ALIVE_PROBES = 4;
     private static final int BACKLOG = 4096;
-    /** A direction that stands still holds about two of these: with little memory they are small, so that many may stand still. */
-    private static final int MOST_WAITING =
-            Math.clamp(PlatformDependent.maxDirectMemory() / 512, 32 * 1024, 256 * 1024);
-
-    private static final WriteBufferWaterMark WATER_MARKS = new WriteBufferWaterMark(MOST_WAITING / 4, MOST_WAITING);
+    /** The smallest that is ever wanted; streams let more wait if there is memory for it, see {@link Budget#backlog}. */
+    private static final WriteBufferWaterMark WATER_MARKS =
+            new WriteBufferWaterMark(Budget.MIN_BACKLOG / 2, Budget.MIN_BACKLOG);
 
     private final boolean epoll;
     private final MultiThreadIoEventLoopGroup group;
@@ -92,7 +89,7 @@ public final class Transport implements Sockets {
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS)
-                .childOption(ChannelOption.RECVBUF_ALLOCATOR, reads());
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, reads(worker));
         if (epoll) {
             bootstrap
                     .option(UnixChannelOption.SO_REUSEPORT, true)
@@ -114,7 +111,7 @@ public final class Transport implements Sockets {
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .option(ChannelOption.AUTO_CLOSE, false)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS)
-                .option(ChannelOption.RECVBUF_ALLOCATOR, reads());
+                .option(ChannelOption.RECVBUF_ALLOCATOR, reads(worker));
         if (!unix) {
             bootstrap.option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.SO_KEEPALIVE, true);
             if (epoll) {
@@ -152,7 +149,7 @@ public final class Transport implements Sockets {
         return epoll ? EpollDomainSocketChannel.class : NioDomainSocketChannel.class;
     }
 
-    private static AdaptiveRecvByteBufAllocator reads() {
-        return new AdaptiveRecvByteBufAllocator(512, 4096, MOST_WAITING);
+    private static ReadSizes reads(Worker worker) {
+        return new ReadSizes(worker.clients().budget());
     }
 }

@@ -1,6 +1,9 @@
 package dev.sluice.tls;
 
+import dev.sluice.worker.ClientConnection;
 import dev.sluice.worker.Deadline;
+import dev.sluice.worker.Held;
+import dev.sluice.worker.Price;
 import dev.sluice.worker.Worker;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -32,6 +35,8 @@ public final class HandshakeHandler extends SslClientHelloHandler<ServerTls> {
     private static final String PLAIN_REQUEST = "This port speaks HTTPS: use https:// in the address.\n";
 
     private final Worker worker;
+    private final ClientConnection connection;
+    private final Held held;
     private final CertificateStore certificates;
     private final long timeoutNanos;
     private final @Nullable ChallengeResponder responder;
@@ -49,13 +54,21 @@ public final class HandshakeHandler extends SslClientHelloHandler<ServerTls> {
      * Makes the handler of one connection.
      *
      * @param worker the worker whose loop the channel is on
+     * @param connection is charged for what it holds
      * @param timeoutNanos how long client and handshake may take together, in nanoseconds; 0 is no limit
      * @param responder answers {@code acme-tls/1}; null where nothing does
      */
     public HandshakeHandler(
-            Worker worker, CertificateStore certificates, long timeoutNanos, @Nullable ChallengeResponder responder) {
+            Worker worker,
+            ClientConnection connection,
+            CertificateStore certificates,
+            long timeoutNanos,
+            @Nullable ChallengeResponder responder) {
         super(MAX_CLIENT_HELLO);
         this.worker = worker;
+        this.connection = connection;
+        this.held = new Held(worker);
+        held.serves(connection);
         this.certificates = certificates;
         this.timeoutNanos = timeoutNanos;
         this.responder = responder;
@@ -78,6 +91,13 @@ public final class HandshakeHandler extends SslClientHelloHandler<ServerTls> {
         } else {
             super.decode(ctx, in, out);
         }
+    }
+
+    /** A hello that has not come whole waits here. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+        held.set(internalBuffer().capacity());
+        super.channelReadComplete(ctx);
     }
 
     private void refuse(ChannelHandlerContext ctx, ByteBuf in) {
@@ -143,14 +163,22 @@ public final class HandshakeHandler extends SslClientHelloHandler<ServerTls> {
         session.attachTo(ctx.channel());
         boolean placed = false;
         try {
+            RecordWatch records = new RecordWatch(held);
+            records.follow(internalBuffer());
+            ctx.pipeline().addBefore(ctx.name(), "records", records);
             ctx.pipeline().replace(this, "tls", handler);
             placed = true;
+            connection.hold(Price.TLS, true);
+            connection.hold(Price.HANDSHAKE, true);
         } finally {
             if (!placed) {
                 ReferenceCountUtil.safeRelease(handler.engine());
             }
         }
-        handler.handshakeFuture().addListener(done -> worker.deadlines().cancel(deadline));
+        handler.handshakeFuture().addListener(done -> {
+            worker.deadlines().cancel(deadline);
+            connection.hold(Price.HANDSHAKE, false);
+        });
     }
 
     private void close() {

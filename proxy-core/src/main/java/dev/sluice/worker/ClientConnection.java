@@ -3,7 +3,7 @@ package dev.sluice.worker;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
-/** One client's connection, as its worker's {@link ClientConnections} count it. On the worker's loop only. */
+/** One client's connection, as its worker's {@link ClientConnections} count it, with all that it makes the worker hold. On the worker's loop only. */
 public final class ClientConnection {
 
     /** What a connection is doing. */
@@ -24,17 +24,27 @@ public final class ClientConnection {
         /** Whether the exchange waits for this client to send or to take bytes; false for tunnels, whose silence is normal. */
         boolean waitsForClient();
 
+        /** Whether the exchange has become a tunnel. */
+        default boolean tunnels() {
+            return false;
+        }
+
         /** Bytes that went either way in the running exchange. */
         long progress();
     }
 
     private final ClientConnections owner;
     private final Channel channel;
+    private final Holder holder;
     private Phase phase = Phase.ARRIVING;
     private long since;
     private long lookedNanos;
     private long lookedProgress;
-    private long lastRate = Long.MAX_VALUE;
+    private long bytesPerSecond;
+    private boolean looked;
+    private long heap;
+    private long nativeBytes;
+    private int exchanges;
     private @Nullable Occupant occupant;
 
     /** Whether it was forgotten already: it has ended, or was given up and is being closed. */
@@ -46,14 +56,15 @@ public final class ClientConnection {
     @Nullable
     ClientConnection previous;
 
-    ClientConnection(ClientConnections owner, Channel channel, long now) {
+    ClientConnection(ClientConnections owner, Channel channel, Holder holder, long now) {
         this.owner = owner;
         this.channel = channel;
+        this.holder = holder;
         this.since = now;
         this.lookedNanos = now;
     }
 
-    /** Says who speaks on the connection from now on; it is told at once where the process is stopping. */
+    /** Says who speaks on the connection from now on; it is told at once if the process is stopping. */
     public void occupant(Occupant speaker) {
         occupant = speaker;
         if (owner.draining()) {
@@ -68,7 +79,7 @@ public final class ClientConnection {
         since = nanoTime;
         lookedNanos = nanoTime;
         lookedProgress = 0;
-        lastRate = Long.MAX_VALUE;
+        looked = false;
     }
 
     /** What the connection is doing. */
@@ -81,8 +92,93 @@ public final class ClientConnection {
         return owner.draining();
     }
 
+    // ---- what it holds
+
+    /**
+     * Takes a request in, if there is room for it or others can be given up for it.
+     *
+     * @param head bytes of heap that its head holds
+     * @param stream whether it came on a stream of HTTP/2
+     * @return null, or what is short: then nothing was taken
+     */
+    public @Nullable Resource begin(int head, boolean stream) {
+        int needed = Price.EXCHANGE.heap() + (stream ? Price.STREAM.heap() : 0) + head;
+        Resource missing = owner.room(needed, this);
+        if (missing == null) {
+            requests(1);
+            hold(needed, 0);
+        } else {
+            owner.shedding().count(Shedding.What.REQUEST, missing);
+        }
+        return missing;
+    }
+
+    /** The request that was taken in by {@link #begin} has ended, and its head is not held any more; its stream may be. */
+    public void end(int head) {
+        requests(-1);
+        hold(-Price.EXCHANGE.heap() - head, 0);
+    }
+
+    private void requests(int change) {
+        exchanges += change;
+        if (!removed) {
+            holder.sockets += change;
+        }
+    }
+
+    /** The stream of a request that had ended is over, too. */
+    public void endStream() {
+        hold(-Price.STREAM.heap(), 0);
+    }
+
+    /** Something with this price begins or ends on the connection. */
+    public void hold(Price price, boolean begins) {
+        hold(begins ? price.heap() : -price.heap(), begins ? price.nativeBytes() : -price.nativeBytes());
+    }
+
+    /**
+     * The connection holds more bytes, or less; what it holds already is not asked for, so that others, or the connection itself, may have
+     * to be given up after this.
+     *
+     * @param onHeap change in bytes
+     * @param outside change in bytes
+     */
+    public void hold(long onHeap, long outside) {
+        heap += onHeap;
+        nativeBytes += outside;
+        if (!removed) {
+            owner.held(this, onHeap, outside);
+        }
+    }
+
+    /** What it holds of the scarcest resource, in millionths of all that there may be. */
+    int share() {
+        return owner.budget().share(heap, nativeBytes, sockets());
+    }
+
+    /** Sockets that it has: its own, and one for each request, which most likely has a backend's. */
+    int sockets() {
+        return 1 + exchanges;
+    }
+
+    long heap() {
+        return heap;
+    }
+
+    long nativeBytes() {
+        return nativeBytes;
+    }
+
+    Holder holder() {
+        return holder;
+    }
+
     Channel channel() {
         return channel;
+    }
+
+    long since() {
+        return since;
     }
 
     void drain() {
@@ -94,22 +190,36 @@ public final class ClientConnection {
         }
     }
 
-    /**
-     * Bytes per second since the last look but {@code graceNanos} ago at least, or {@link Long#MAX_VALUE} where it is not the client
-     * who is slow. Not since the phase began: what the system buffers for a client that takes nothing would pass for speed for long.
-     */
-    long rate(long now, long graceNanos) {
+    // ---- how fast it moves
+
+    /** Whether its silence is normal. */
+    boolean tunnels() {
         Occupant speaker = occupant;
-        if (speaker == null || now - since < graceNanos || !speaker.waitsForClient()) {
-            return Long.MAX_VALUE;
+        return speaker != null && speaker.tunnels();
+    }
+
+    /**
+     * Bytes per second that it moved between the last two looks that were at least {@code windowNanos} apart, or -1 if that is not known
+     * yet. Not since the phase began: what the system buffers for a client that takes nothing would pass for speed for long.
+     */
+    long speed(long now, long windowNanos) {
+        Occupant speaker = occupant;
+        if (speaker == null) {
+            return 0;
         }
         long window = now - lookedNanos;
-        if (window >= graceNanos) {
+        if (window >= windowNanos) {
             long progress = speaker.progress();
-            lastRate = (long) ((progress - lookedProgress) / (window / 1e9));
+            bytesPerSecond = (long) (Math.max(0, progress - lookedProgress) / (window / 1e9));
+            looked = true;
             lookedNanos = now;
             lookedProgress = progress;
         }
-        return lastRate;
+        return looked ? bytesPerSecond : -1;
+    }
+
+    boolean waitsForClient() {
+        Occupant speaker = occupant;
+        return speaker != null && speaker.waitsForClient();
     }
 }

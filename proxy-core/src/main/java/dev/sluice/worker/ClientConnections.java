@@ -1,9 +1,9 @@
 package dev.sluice.worker;
 
 import dev.sluice.worker.ClientConnection.Phase;
+import dev.sluice.worker.Shedding.What;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.util.internal.PlatformDependent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -11,33 +11,61 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client connections of one worker, in the order in which they would be given up.
+ * The client connections of one worker, and who gives way if there is no room for another or for what one of them wants.
  *
- * <p>When there are as many as are allowed, a newcomer takes the place of the one that has been idle longest, else of the one whose
- * request has been arriving longest, else of the slowest client: so slow attackers shut out each other, never newcomers. On the
- * worker's loop only, except {@link #count()}.
+ * <p>First connections to backends that no request needs, then who is idle, then who arrives slowly, then who holds most for longest and
+ * moves least; before all others whoever has much more than its part. Newcomers wait in the system's queue meanwhile. So those who take
+ * much without using it shut out each other, never newcomers. On the worker's loop only, except what is marked.
  */
 public final class ClientConnections {
-    private static final long BUSY_GRACE_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final long SHORT_GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
-    private static final long SLOW_BYTES_PER_SECOND = 1024;
-    private static final int MOST_LOOKED_AT = 256;
+    /** How long the system's queue holds newcomers before there is another look for room. */
+    private static final long WAIT_MILLIS = 20;
 
+    private static final int MAX_GIVEN_UP_AT_ONCE = 64;
+    private static final int ARRIVAL_HEAP = Price.CONNECTION.heap() + Price.TLS.heap() + Price.HANDSHAKE.heap();
+    private static final int ARRIVAL_NATIVE =
+            Price.CONNECTION.nativeBytes() + Price.TLS.nativeBytes() + Price.HANDSHAKE.nativeBytes();
+
+    private final Worker worker;
+    private final Budget budget = new Budget();
+    private final Shedding shedding = new Shedding();
+    private final Kept.Order kept = new Kept.Order();
+    private final Doors doors = new Doors();
+    private final Holders holders;
     private final Ring arriving = new Ring();
     private final Ring idle = new Ring();
     private final Ring busy = new Ring();
-    private int most;
+    private final Victims victims;
     private volatile int count;
     private volatile long shed;
+    private boolean lookingForRoom;
+    private boolean relieving;
     private boolean draining;
 
-    ClientConnections(int most) {
-        this.most = most;
+    ClientConnections(Worker worker, long seed) {
+        this.worker = worker;
+        this.holders = new Holders(budget, seed);
+        this.victims = new Victims(arriving, idle, busy, holders);
     }
 
-    /** Sets how many connections this worker may have. */
-    public void limit(int connections) {
-        most = connections;
+    /** Sets how much this worker's clients may make it hold. */
+    public void limit(Allotment most) {
+        budget.limit(most);
+    }
+
+    /** What is held, and how much may be. */
+    public Budget budget() {
+        return budget;
+    }
+
+    /** What was given up or refused. */
+    public Shedding shedding() {
+        return shedding;
+    }
+
+    /** The connections to backends that no request needs now. */
+    public Kept.Order kept() {
+        return kept;
     }
 
     /** How many connections there are. Any thread. */
@@ -50,19 +78,31 @@ public final class ClientConnections {
         return shed;
     }
 
-    /** Takes in a connection that was accepted, or returns null where there is no room and nobody can be given up for it. */
+    // ---- coming and going
+
+    /**
+     * Takes in a connection that was accepted, or returns null if there is no room and nobody can be given up for it.
+     *
+     * @param now the time, as {@link Worker#now()}
+     */
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the loop; others only read
     public @Nullable ClientConnection admit(Channel channel, long now) {
-        if (count >= most && !makeRoom(now)) {
+        Resource missing = makeRoom(ARRIVAL_HEAP, ARRIVAL_NATIVE, 1, 1, null, now);
+        if (missing != null) {
             shed++;
+            shedding.count(What.NEW_CONNECTION, missing);
+            letWait(channel, missing);
             return null;
         }
-        if (memoryIsShort()) {
-            giveUp(slowest(now, SHORT_GRACE_NANOS));
-        }
-        ClientConnection connection = new ClientConnection(this, channel, now);
+        ClientConnection connection = new ClientConnection(this, channel, holders.enter(channel.remoteAddress()), now);
         arriving.addLast(connection);
         count++;
+        budget.connection(1);
+        connection.hold(Price.CONNECTION, true);
+        missing = budget.shortOf(ARRIVAL_HEAP, ARRIVAL_NATIVE, 1, 1);
+        if (missing != null && kept.isEmpty() && victims.choose(missing, connection, now) == null) {
+            letWait(channel, missing);
+        }
         return connection;
     }
 
@@ -73,8 +113,147 @@ public final class ClientConnections {
             connection.removed = true;
             ring(connection.phase()).remove(connection);
             count--;
+            budget.connection(-1);
+            budget.add(-connection.heap(), -connection.nativeBytes());
+            holders.leave(connection.holder(), connection);
         }
     }
+
+    void move(ClientConnection connection, Phase from, Phase to) {
+        if (!connection.removed) {
+            ring(from).remove(connection);
+            ring(to).addLast(connection);
+        }
+    }
+
+    private Ring ring(Phase phase) {
+        return switch (phase) {
+            case ARRIVING -> arriving;
+            case IDLE -> idle;
+            case BUSY -> busy;
+        };
+    }
+
+    // ---- room
+
+    /**
+     * Looks for room for a connection to a backend, and gives up others for it.
+     *
+     * @param asker for whom it is; null for one that many use
+     * @return null if there is room, else what is short
+     */
+    public @Nullable Resource roomForBackend(@Nullable ClientConnection asker) {
+        Resource missing = makeRoom(
+                Price.BACKEND.heap(), Price.BACKEND.nativeBytes(), Price.BACKEND.descriptors(), 0, asker, worker.now());
+        if (missing != null) {
+            shedding.count(What.BACKEND_CONNECTION, missing);
+        }
+        return missing;
+    }
+
+    /** Looks for room for so much heap, and gives up others for it. Returns null if there is room, else what is short. */
+    @Nullable
+    Resource room(long heap, ClientConnection asker) {
+        return budget.shortOf(heap, 0, 0, 0) == null ? null : makeRoom(heap, 0, 0, 0, asker, worker.now());
+    }
+
+    private @Nullable Resource makeRoom(
+            long heap, long outside, int sockets, int connections, @Nullable ClientConnection asker, long now) {
+        Resource missing = budget.shortOf(heap, outside, sockets, connections);
+        for (int i = 0; missing != null && i < MAX_GIVEN_UP_AT_ONCE; i++) {
+            if (!giveUpOne(missing, asker, now)) {
+                return missing;
+            }
+            missing = budget.shortOf(heap, outside, sockets, connections);
+        }
+        return missing;
+    }
+
+    private boolean giveUpOne(Resource missing, @Nullable ClientConnection asker, long now) {
+        if (missing != Resource.CONNECTIONS && kept.giveUpFirst()) {
+            shedding.count(What.KEPT_BACKEND, missing);
+            return true;
+        }
+        ClientConnection victim = victims.choose(missing, asker, now);
+        if (victim != null) {
+            giveUp(victim, missing);
+        }
+        return victim != null;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the loop; others only read
+    private void giveUp(ClientConnection victim, Resource missing) {
+        shed++;
+        shedding.count(
+                switch (victim.phase()) {
+                    case IDLE -> What.IDLE_CONNECTION;
+                    case ARRIVING -> What.ARRIVING_CONNECTION;
+                    case BUSY -> What.BUSY_CONNECTION;
+                },
+                missing);
+        // at once: closing may take seconds if the client does not read, and each newcomer needs a place of its own
+        remove(victim);
+        cut(victim);
+    }
+
+    /** A connection holds more, or less. */
+    void held(ClientConnection connection, long onHeap, long outside) {
+        budget.add(onHeap, outside);
+        Holder holder = connection.holder();
+        holder.heap += onHeap;
+        holder.nativeBytes += outside;
+        if (onHeap + outside > 0 && !relieving && budget.shortOf(0, 0, 0, 0) != null) {
+            relieving = true;
+            worker.loop().execute(this::relieve); // not now: whoever says so is in the middle of something
+        }
+    }
+
+    /** More is held than may be: bytes that have come are not asked for. */
+    private void relieve() {
+        relieving = false;
+        long now = worker.now();
+        Resource missing = makeRoom(0, 0, 0, 0, null, now);
+        for (int i = 0; missing != null && missing != Resource.CONNECTIONS && i < MAX_GIVEN_UP_AT_ONCE; i++) {
+            ClientConnection victim = victims.worst(now);
+            if (victim == null) {
+                victim = arriving.first();
+            }
+            if (victim == null) {
+                return;
+            }
+            giveUp(victim, missing);
+            missing = budget.shortOf(0, 0, 0, 0);
+        }
+    }
+
+    /** Newcomers wait in the system's queue until there is room; not if it is their number that is limited. */
+    private void letWait(Channel channel, Resource missing) {
+        Channel listening = channel.parent();
+        if (listening == null || missing == Resource.CONNECTIONS) {
+            return;
+        }
+        shedding.count(What.WAITING_CONNECTIONS, missing);
+        doors.close(listening);
+        lookLater();
+    }
+
+    private void lookLater() {
+        if (!lookingForRoom && !worker.loop().isShuttingDown()) {
+            lookingForRoom = true;
+            worker.loop().schedule(this::lookForRoom, WAIT_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void lookForRoom() {
+        lookingForRoom = false;
+        if (draining || makeRoom(ARRIVAL_HEAP, ARRIVAL_NATIVE, 1, 1, null, worker.now()) == null) {
+            doors.open();
+        } else {
+            lookLater();
+        }
+    }
+
+    // ---- ends
 
     /** Tells every connection that the process stops, and every later one as it comes. */
     public void drain() {
@@ -104,42 +283,6 @@ public final class ClientConnections {
         return draining;
     }
 
-    void move(ClientConnection connection, Phase from, Phase to) {
-        if (!connection.removed) {
-            ring(from).remove(connection);
-            ring(to).addLast(connection);
-        }
-    }
-
-    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the loop; others only read
-    private boolean makeRoom(long now) {
-        ClientConnection victim = idle.first();
-        if (victim == null) {
-            victim = arriving.first();
-        }
-        if (victim == null) {
-            victim = slowest(now, BUSY_GRACE_NANOS);
-        }
-        giveUp(victim);
-        return victim != null;
-    }
-
-    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the loop; others only read
-    private void giveUp(@Nullable ClientConnection victim) {
-        if (victim != null) {
-            shed++;
-            // at once: closing may take seconds where the client does not read, and each newcomer needs a place of its
-            // own
-            remove(victim);
-            cut(victim);
-        }
-    }
-
-    /** Whether the buffers of those who take nothing leave little for the others. */
-    private static boolean memoryIsShort() {
-        return PlatformDependent.usedDirectMemory() > PlatformDependent.maxDirectMemory() / 4 * 3;
-    }
-
     private static void cut(ClientConnection connection) {
         ChannelHandlerContext first = connection.channel().pipeline().firstContext();
         if (first == null) {
@@ -147,32 +290,6 @@ public final class ClientConnections {
         } else {
             first.close(); // past TLS, which would wait for a peer that takes nothing
         }
-    }
-
-    private @Nullable ClientConnection slowest(long now, long graceNanos) {
-        ClientConnection slowest = null;
-        long least = SLOW_BYTES_PER_SECOND;
-        ClientConnection last = busy.last();
-        for (int i = 0; last != null && i < MOST_LOOKED_AT; i++) {
-            ClientConnection candidate = busy.rotate();
-            long rate = candidate.rate(now, graceNanos);
-            if (rate < least) {
-                least = rate;
-                slowest = candidate;
-            }
-            if (candidate == last) {
-                break;
-            }
-        }
-        return slowest;
-    }
-
-    private Ring ring(Phase phase) {
-        return switch (phase) {
-            case ARRIVING -> arriving;
-            case IDLE -> idle;
-            case BUSY -> busy;
-        };
     }
 
     private List<ClientConnection> all() {
@@ -183,61 +300,5 @@ public final class ClientConnections {
             }
         }
         return all;
-    }
-
-    /** A doubly linked list whose nodes are the connections. */
-    private static final class Ring {
-        private @Nullable ClientConnection first;
-        private @Nullable ClientConnection last;
-
-        @Nullable
-        ClientConnection first() {
-            return first;
-        }
-
-        @Nullable
-        ClientConnection last() {
-            return last;
-        }
-
-        /** Moves the first to the end, so that the next look begins behind it: many tunnels must not hide the slow. */
-        ClientConnection rotate() {
-            ClientConnection moved = first;
-            if (moved == null) {
-                throw new IllegalStateException("empty");
-            }
-            remove(moved);
-            addLast(moved);
-            return moved;
-        }
-
-        void addLast(ClientConnection connection) {
-            ClientConnection before = last;
-            connection.previous = before;
-            connection.next = null;
-            if (before == null) {
-                first = connection;
-            } else {
-                before.next = connection;
-            }
-            last = connection;
-        }
-
-        void remove(ClientConnection connection) {
-            ClientConnection before = connection.previous;
-            ClientConnection after = connection.next;
-            if (before == null) {
-                first = after;
-            } else {
-                before.next = after;
-            }
-            if (after == null) {
-                last = before;
-            } else {
-                after.previous = before;
-            }
-            connection.previous = null;
-            connection.next = null;
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.worker;
 
 import io.netty.channel.EventLoop;
+import java.security.SecureRandom;
 
 /**
  * One event loop and what only it touches.
@@ -11,7 +12,7 @@ public final class Worker {
     private final int index;
     private final EventLoop loop;
     private final DeadlineWheel deadlines;
-    private final ClientConnections clients = new ClientConnections(Integer.MAX_VALUE);
+    private final ClientConnections clients;
     private long randomState;
     private long heldNanos;
 
@@ -26,6 +27,7 @@ public final class Worker {
         this.loop = loop;
         this.deadlines = new DeadlineWheel(loop);
         this.randomState = System.nanoTime() ^ (0x9E3779B97F4A7C15L * (index + 1));
+        this.clients = new ClientConnections(this, new SecureRandom().nextLong());
     }
 
     /** The worker's number, from 0. Any thread. */

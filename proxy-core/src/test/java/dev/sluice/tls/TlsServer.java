@@ -1,5 +1,6 @@
 package dev.sluice.tls;
 
+import dev.sluice.worker.ClientConnection;
 import dev.sluice.worker.Worker;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -18,6 +19,7 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -44,8 +46,10 @@ final class TlsServer implements AutoCloseable {
                     @Override
                     protected void initChannel(Channel ch) {
                         clients.add(ch);
+                        ClientConnection connection =
+                                Objects.requireNonNull(worker.clients().admit(ch, worker.now()));
                         ch.pipeline()
-                                .addLast(new HandshakeHandler(worker, store, timeoutNanos, responder))
+                                .addLast(new HandshakeHandler(worker, connection, store, timeoutNanos, responder))
                                 .addLast(new Describe());
                     }
                 })

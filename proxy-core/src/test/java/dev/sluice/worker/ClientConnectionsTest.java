@@ -142,7 +142,7 @@ final class ClientConnectionsTest {
 
     private void limit(int most) throws Exception {
         on(() -> {
-            clients.limit(most);
+            clients.limit(Allotment.UNBOUNDED.withConnections(most));
             return true;
         });
     }

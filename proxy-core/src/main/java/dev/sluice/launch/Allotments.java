@@ -1,0 +1,69 @@
+package dev.sluice.launch;
+
+import dev.sluice.config.Config;
+import dev.sluice.config.SiteConfig;
+import dev.sluice.worker.Allotment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * How much clients may make the process hold: parts of the Java heap, of the memory outside of it, and of the files that it may open.
+ * {@code docs/memory.md} has the arithmetic.
+ */
+final class Allotments {
+    /** What is on the heap before the first client comes. */
+    private static final long HEAP_AT_REST = 10L << 20;
+
+    /** Beside what is held there must be room for garbage, and for what takes more than its price. */
+    private static final double HEAP_SHARE = 0.6;
+
+    /** Of as much memory outside of the heap as the heap may have. */
+    private static final double NATIVE_SHARE = 0.6;
+
+    private static final int HEAP_PER_SITE = 4 * 1024;
+    private static final int HEAP_PER_ROUTE = 2 * 1024;
+    private static final int NATIVE_PER_SITE = 12 * 1024;
+    private static final long LEAST_HEAP = 2L << 20;
+    private static final long LEAST_NATIVE = 4L << 20;
+    private static final int FILES_FOR_THE_REST = 200;
+    private static final int LEAST_FILES = 128;
+    private static final int USUAL_FILES = 4096;
+
+    private Allotments() {}
+
+    /** What one of so many workers may hold under this configuration. */
+    static Allotment of(Config config, int workers) {
+        long routes = 0;
+        for (SiteConfig site : config.sites()) {
+            routes += site.routes().size();
+        }
+        long sites = config.sites().size();
+        long most = Runtime.getRuntime().maxMemory();
+        long heap = (long) ((most - HEAP_AT_REST - sites * HEAP_PER_SITE - routes * HEAP_PER_ROUTE) * HEAP_SHARE);
+        long outside = (long) (most * NATIVE_SHARE) - sites * NATIVE_PER_SITE;
+        int configured = config.limits().connections();
+        return new Allotment(
+                Math.max(LEAST_HEAP, heap) / workers,
+                Math.max(LEAST_NATIVE, outside) / workers,
+                Math.max(LEAST_FILES, openFiles() - FILES_FOR_THE_REST) / workers,
+                configured > 0 ? Math.max(1, configured / workers) : Integer.MAX_VALUE);
+    }
+
+    private static int openFiles() {
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
+                if (line.startsWith("Max open files")) {
+                    String soft =
+                            line.substring("Max open files".length()).trim().split(" +", 2)[0];
+                    return soft.equals("unlimited")
+                            ? Integer.MAX_VALUE
+                            : (int) Math.min(Integer.MAX_VALUE, Long.parseLong(soft));
+                }
+            }
+        } catch (IOException | NumberFormatException unknown) {
+            return USUAL_FILES;
+        }
+        return USUAL_FILES;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.sluice.worker;
+
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Decides which connection is given up if something is short: a pure choice among those of one worker, on its loop. */
+final class Victims {
+    private static final long ARRIVING_GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long BUSY_GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long CONNECTIONS_GRACE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long MAX_AGE_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long SLOW_BYTES_PER_SECOND = 1024;
+    private static final int MAX_LOOKED_AT = 256;
+
+    private final Ring arriving;
+    private final Ring idle;
+    private final Ring busy;
+    private final Holders holders;
+
+    Victims(Ring arriving, Ring idle, Ring busy, Holders holders) {
+        this.arriving = arriving;
+        this.idle = idle;
+        this.busy = busy;
+        this.holders = holders;
+    }
+
+    /**
+     * The next to give up, or null if nobody deserves it.
+     *
+     * @param missing what is short
+     * @param asker for whom it is, who is not given up and must not drive out who holds less; null for a newcomer
+     */
+    @Nullable
+    ClientConnection choose(Resource missing, @Nullable ClientConnection asker, long now) {
+        if (missing == Resource.CONNECTIONS) {
+            return first(first(idle.first(), arriving.first()), slowest(now));
+        }
+        Holder large = holders.tooLarge(now);
+        ClientConnection found = large == null ? null : chooseAmong(large, asker, now);
+        return found != null ? found : chooseAmong(null, asker, now);
+    }
+
+    /** The one that holds most and moves least, however short the time since it began. */
+    @Nullable
+    ClientConnection worst(long now) {
+        return worst(null, null, now, 0);
+    }
+
+    private @Nullable ClientConnection chooseAmong(
+            @Nullable Holder holder, @Nullable ClientConnection asker, long now) {
+        ClientConnection found = oldest(idle, holder, now, asker);
+        if (found == null) {
+            found = oldest(arriving, holder, now - ARRIVING_GRACE_NANOS, asker);
+        }
+        return found != null ? found : worst(holder, asker, now, BUSY_GRACE_NANOS);
+    }
+
+    private static @Nullable ClientConnection first(@Nullable ClientConnection one, @Nullable ClientConnection other) {
+        return one != null ? one : other;
+    }
+
+    private static boolean isOf(ClientConnection connection, @Nullable Holder holder) {
+        return holder == null || connection.holder().equals(holder);
+    }
+
+    private static @Nullable ClientConnection oldest(
+            Ring ring, @Nullable Holder holder, long before, @Nullable ClientConnection asker) {
+        ClientConnection candidate = ring.first();
+        for (int i = 0; candidate != null && i < MAX_LOOKED_AT; i++) {
+            if (candidate.since() - before > 0) {
+                return null; // and those behind it are younger
+            }
+            if (isOf(candidate, holder) && !candidate.equals(asker)) {
+                return candidate;
+            }
+            candidate = candidate.next;
+        }
+        return null;
+    }
+
+    private @Nullable ClientConnection worst(
+            @Nullable Holder holder, @Nullable ClientConnection asker, long now, long grace) {
+        ClientConnection worst = null;
+        double most = 0;
+        int least = asker == null ? 0 : asker.share();
+        ClientConnection last = busy.last();
+        for (int i = 0; last != null && i < MAX_LOOKED_AT; i++) {
+            ClientConnection candidate = busy.rotate();
+            if (isOf(candidate, holder) && !candidate.equals(asker) && now - candidate.since() >= grace) {
+                double badness = badness(candidate, now, grace);
+                if (badness > most && candidate.share() >= least) {
+                    most = badness;
+                    worst = candidate;
+                }
+            }
+            if (candidate.equals(last)) {
+                break;
+            }
+        }
+        return worst;
+    }
+
+    /** How much it holds, for how long, for how little that it moves; 0 if that is not known yet. */
+    private static double badness(ClientConnection candidate, long now, long grace) {
+        long speed = candidate.speed(now, grace);
+        if (speed < 0) {
+            return 0;
+        }
+        // a tunnel's age is no fault
+        double age = candidate.tunnels() ? BUSY_GRACE_NANOS : Math.min(now - candidate.since(), MAX_AGE_NANOS);
+        return (candidate.share() + 1.0) * (age + 1) / (speed + SLOW_BYTES_PER_SECOND);
+    }
+
+    /** Among those who keep their exchange waiting, the one that moves least; none that moves at a modest speed. */
+    private @Nullable ClientConnection slowest(long now) {
+        ClientConnection slowest = null;
+        long least = SLOW_BYTES_PER_SECOND;
+        ClientConnection last = busy.last();
+        for (int i = 0; last != null && i < MAX_LOOKED_AT; i++) {
+            ClientConnection candidate = busy.rotate();
+            boolean looked = candidate.waitsForClient() && now - candidate.since() >= CONNECTIONS_GRACE_NANOS;
+            long speed = looked ? candidate.speed(now, CONNECTIONS_GRACE_NANOS) : -1;
+            if (speed >= 0 && speed < least) {
+                least = speed;
+                slowest = candidate;
+            }
+            if (candidate.equals(last)) {
+                break;
+            }
+        }
+        return slowest;
+    }
+}
