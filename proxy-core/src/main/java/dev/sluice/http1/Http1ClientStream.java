@@ -41,6 +41,9 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
     private static final byte[] KEEP_ALIVE = "keep-alive".getBytes(StandardCharsets.US_ASCII);
     private static final int MOST_EMPTY_LINES = 8;
     private static final int MAX_EARLY_BYTES = 4096;
+    /** Pipelined requests that may begin in one turn of the loop. */
+    private static final int MAX_BEGUN = 32;
+
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long HALF_CLOSED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -87,6 +90,8 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
     private boolean socketRead = true;
     private boolean arriving;
     private int emptyLines;
+    private int begun;
+    private boolean resting;
     private int charged;
     private long unsent;
     private long moved;
@@ -126,6 +131,9 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         received.add(ctx.alloc(), (ByteBuf) message);
+        if (!resting) {
+            begun = 0;
+        }
         if (state == State.CLOSING) {
             received.release();
             return;
@@ -277,7 +285,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
     private boolean step() throws Malformed {
         return switch (state) {
             // who does not read the answers gets no more of them: requests wait until they are taken
-            case HEAD -> ctx().channel().isWritable() && readHead();
+            case HEAD -> ctx().channel().isWritable() && hasTurn() && readHead();
             case BODY -> readBody();
             case TUNNEL -> readTunnel();
             case RESPONDING -> false;
@@ -286,6 +294,27 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
                 yield false;
             }
         };
+    }
+
+    /** Whether another request may begin in this turn of the loop: others are to have theirs. */
+    private boolean hasTurn() {
+        if (begun < MAX_BEGUN) {
+            return true;
+        }
+        if (!resting && !received.isEmpty()) {
+            resting = true;
+            // not as a task: those go before what the network has for others
+            services.worker().loop().schedule(this::nextTurn, 1, TimeUnit.NANOSECONDS);
+        }
+        return false;
+    }
+
+    private void nextTurn() {
+        resting = false;
+        begun = 0;
+        if (state == State.HEAD) {
+            drive();
+        }
     }
 
     private boolean readHead() throws Malformed {
@@ -366,6 +395,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
         ExchangeScratch lent = takeScratch();
         RequestHead head = lent.head();
         arriving = false;
+        begun++;
         emptyLines = 0;
         bodyWanted = false;
         discarding = false;
@@ -762,7 +792,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
 
     private void readSocketAsNeeded() {
         boolean wanted = switch (state) {
-            case HEAD -> ctx().channel().isWritable();
+            case HEAD -> ctx().channel().isWritable() && !resting;
             case CLOSING -> true;
             case RESPONDING -> received.size() < MAX_EARLY_BYTES; // so that its end is seen
             case BODY, TUNNEL -> bodyWanted || discarding;

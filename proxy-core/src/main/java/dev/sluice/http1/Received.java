@@ -1,5 +1,6 @@
 package dev.sluice.http1;
 
+import dev.sluice.http.Buffers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,8 @@ final class Received {
     }
 
     /** Adds what was read and takes it over. */
-    void add(ByteBufAllocator allocator, ByteBuf read) {
+    void add(ByteBufAllocator allocator, ByteBuf received) {
+        ByteBuf read = Buffers.fitted(allocator, received);
         ByteBuf before = bytes;
         if (before == null) {
             if (read.isReadable()) {

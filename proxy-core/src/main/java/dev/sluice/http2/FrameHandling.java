@@ -34,6 +34,11 @@ final class FrameHandling implements FrameListener {
         return block.held();
     }
 
+    @Override
+    public boolean hasEnough() {
+        return connection.hasEnough();
+    }
+
     // ---- DATA
 
     @Override

@@ -19,6 +19,9 @@ interface FrameListener {
     /** The DATA frame that was under way is whole. */
     void dataEnd() throws ConnectionError;
 
+    /** Whether no more is to be taken in this turn of the loop; {@link FrameReader#goOn} follows then. */
+    boolean hasEnough();
+
     /** Any other frame. The payload is valid during the call. */
     void frame(int type, int flags, int stream, ByteBuf payload) throws ConnectionError;
 }

@@ -1,5 +1,6 @@
 package dev.sluice.http2;
 
+import dev.sluice.http.Buffers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
@@ -46,21 +47,37 @@ final class FrameReader {
 
     /** Takes bytes, which it owns from here on. */
     void read(ByteBufAllocator allocator, ByteBuf received) throws ConnectionError {
-        ByteBuf in = received;
+        ByteBuf in = Buffers.fitted(allocator, received);
         ByteBuf left = rest;
         if (left != null) {
             rest = null;
-            in = left.writeBytes(received);
-            received.release();
+            ByteBuf more = in;
+            in = left.writeBytes(more);
+            more.release();
         }
+        take(allocator, in);
+    }
+
+    /** Goes on with what was left when the listener had enough for a turn. */
+    void goOn(ByteBufAllocator allocator) throws ConnectionError {
+        ByteBuf left = rest;
+        if (left != null && !stopped) {
+            rest = null;
+            take(allocator, left);
+        }
+    }
+
+    private void take(ByteBufAllocator allocator, ByteBuf in) throws ConnectionError {
+        boolean enough = false;
         try {
             boolean more = true;
-            while (more && !stopped) {
+            while (more && !stopped && !enough) {
                 more = step(in);
+                enough = listener.hasEnough();
             }
         } finally {
             if (!stopped && in.isReadable()) {
-                rest = keep(allocator, in);
+                rest = enough ? in.retain() : keep(allocator, in);
             }
             in.release();
         }

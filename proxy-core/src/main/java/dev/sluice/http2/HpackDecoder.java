@@ -24,6 +24,7 @@ final class HpackDecoder {
     private int at;
     private int end;
     private byte[] stringIn = NONE;
+    private int decodedBytes;
     private int stringFrom;
     private int stringTo;
 
@@ -37,6 +38,7 @@ final class HpackDecoder {
         in = block;
         at = from;
         end = to;
+        decodedBytes = 0;
         try {
             decode(sink);
         } finally {
@@ -52,20 +54,30 @@ final class HpackDecoder {
         while (at < end) {
             int b = in[at] & 0xff;
             if ((b & 0x80) != 0) {
-                sink.field(entry(integer(0x7f)));
+                pass(entry(integer(0x7f)), sink);
             } else if ((b & 0xc0) == 0x40) {
                 literal(0x3f);
-                sink.field(literal);
+                pass(literal, sink);
                 remember();
             } else if ((b & 0xe0) == 0x20) {
                 resize(first);
                 continue;
             } else {
                 literal(0x0f);
-                sink.field(literal);
+                pass(literal, sink);
             }
             first = false;
         }
+    }
+
+    private void pass(HpackField field, FieldSink sink) {
+        decodedBytes += field.size();
+        sink.field(field);
+    }
+
+    /** How many bytes the fields of the last block were, as RFC 9113 §6.5.2 counts. */
+    int decodedBytes() {
+        return decodedBytes;
     }
 
     private void resize(boolean allowed) throws ConnectionError {

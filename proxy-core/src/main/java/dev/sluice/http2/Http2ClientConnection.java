@@ -235,6 +235,7 @@ public final class Http2ClientConnection extends Http2Connection implements Clie
             setTimer(LINGER_NANOS);
             return;
         }
+        ctx().channel().config().setAutoRead(true); // so that the client's end is seen
         // closing at once would reset the connection where the client is still sending, and lose what it has not read
         SslHandler tls = ctx().pipeline().get(SslHandler.class);
         ctx().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {

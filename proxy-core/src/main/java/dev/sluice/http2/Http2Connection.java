@@ -10,6 +10,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.util.collection.IntObjectHashMap;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 abstract class Http2Connection extends ChannelInboundHandlerAdapter {
     private static final int MOST_UNREAD_ANSWERS = 1000;
     private static final int MAX_SPARE = 16;
+    /** Heads in one turn of the loop; a large one counts for several. */
+    private static final int MAX_WORK = 32;
+
+    private static final int BYTES_PER_WORK = 4096;
 
     final Worker worker;
     final Http2Shared shared;
@@ -52,6 +57,8 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
     private @Nullable FrameWriter writer;
     private int sendWindow = ReceiveWindow.INITIAL;
     private int unreadAnswers;
+    private int work;
+    private boolean resting;
     private boolean flushing;
     private boolean over;
 
@@ -131,7 +138,46 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
         } finally {
             worker.releaseClock();
         }
+        turnTaken();
+    }
+
+    /** The connection has taken so much work of this turn of the loop: others are to have theirs. */
+    final boolean hasEnough() {
+        return work >= MAX_WORK;
+    }
+
+    private void turnTaken() {
         countHeld();
+        if (!hasEnough() || over) {
+            work = 0;
+        } else if (!resting) {
+            resting = true;
+            ctx().channel().config().setAutoRead(false);
+            // not as a task: those go before what the network has for others
+            worker.loop().schedule(this::goOn, 1, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void goOn() {
+        resting = false;
+        work = 0;
+        if (over) {
+            return;
+        }
+        ChannelHandlerContext ctx = ctx();
+        worker.holdClock();
+        try {
+            reader.goOn(ctx.alloc());
+        } catch (ConnectionError error) {
+            end(error.code(), error.detail(), error.flood());
+        } finally {
+            worker.releaseClock();
+        }
+        channelReadComplete(ctx);
+        turnTaken();
+        if (!resting && !over) {
+            ctx.channel().config().setAutoRead(true);
+        }
     }
 
     @Override
@@ -356,6 +402,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
     /** Decodes a whole block of fields (RFC 7541). */
     final void decode(HeaderBlock block, FieldSink sink) throws ConnectionError {
         shared.decoder.decode(decoded, block.bytes(), 0, block.length(), sink);
+        work += 1 + shared.decoder.decodedBytes() / BYTES_PER_WORK;
     }
 
     final @Nullable Http2Stream spare() {

@@ -1,5 +1,6 @@
 package dev.sluice.http2;
 
+import dev.sluice.http.Buffers;
 import dev.sluice.http.Fields;
 import dev.sluice.worker.ClientConnection;
 import dev.sluice.worker.Held;
@@ -128,25 +129,31 @@ abstract class Http2Stream {
             }
         }
         queued += data.readableBytes();
-        held.change(data.readableBytes());
         keep(out, data);
         waitForTurn();
     }
 
-    /** Small pieces are copied together: each would hold the whole buffer that it was read into. */
+    /** A piece that holds a much larger buffer than itself is copied, small ones that follow each other into one. */
     private void keep(ArrayDeque<ByteBuf> queue, ByteBuf piece) {
         int length = piece.readableBytes();
-        if (length >= SMALL) {
-            queue.add(piece);
+        ByteBuf last = queue.peekLast();
+        if (last != null && length < SMALL && last.refCnt() == 1 && last.writableBytes() >= length) {
+            last.writeBytes(piece);
+            piece.release();
             return;
         }
-        ByteBuf last = queue.peekLast();
-        if (last == null || last.refCnt() != 1 || last.writableBytes() < length) {
-            last = connection.ctx().alloc().ioBuffer(SMALL);
-            queue.add(last);
-        }
-        last.writeBytes(piece);
-        piece.release();
+        boolean several = last != null && length < SMALL;
+        ByteBuf kept = several || Buffers.wasteful(piece)
+                ? Buffers.copied(connection.ctx().alloc(), piece, several ? SMALL : length)
+                : piece;
+        held.change(kept.capacity());
+        queue.add(kept);
+    }
+
+    private ByteBuf taken(ArrayDeque<ByteBuf> queue) {
+        ByteBuf first = queue.remove();
+        held.change(-first.capacity());
+        return first;
     }
 
     final void sendEnd(@Nullable Fields last) {
@@ -199,12 +206,11 @@ abstract class Http2Stream {
             ByteBuf first = out.element();
             int length = Math.min(allowed, first.readableBytes());
             if (length == first.readableBytes()) {
-                out.remove();
+                taken(out);
             } else {
                 first = first.readRetainedSlice(length);
             }
             queued -= length;
-            held.change(-length);
             allowed -= length;
             write(first);
         }
@@ -303,7 +309,6 @@ abstract class Http2Stream {
         } else if (wanted && in.isEmpty() && !delivering) {
             pass(piece);
         } else {
-            held.change(length);
             keep(in, piece);
         }
         return null;
@@ -344,9 +349,7 @@ abstract class Http2Stream {
         }
         delivering = true;
         while (wanted && !closed && !in.isEmpty()) {
-            ByteBuf waiting = in.remove();
-            held.change(-waiting.readableBytes());
-            pass(waiting);
+            pass(taken(in));
         }
         if (in.isEmpty() && paddingHeld > 0) {
             giveBack(paddingHeld);
@@ -370,9 +373,7 @@ abstract class Http2Stream {
     /** Gives back what waits in a queue. */
     private void drop(ArrayDeque<ByteBuf> queue) {
         while (!queue.isEmpty()) {
-            ByteBuf waiting = queue.remove();
-            held.change(-waiting.readableBytes());
-            waiting.release();
+            taken(queue).release();
         }
     }
 

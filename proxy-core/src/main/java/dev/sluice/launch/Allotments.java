@@ -12,6 +12,9 @@ import java.nio.file.Path;
  * {@code docs/memory.md} has the arithmetic.
  */
 final class Allotments {
+    /** However large the machine is. */
+    static final long MAX_HEAP = 700L << 20;
+
     /** What is on the heap before the first client comes. */
     private static final long HEAP_AT_REST = 10L << 20;
 
@@ -39,7 +42,7 @@ final class Allotments {
             routes += site.routes().size();
         }
         long sites = config.sites().size();
-        long most = Runtime.getRuntime().maxMemory();
+        long most = Math.min(Runtime.getRuntime().maxMemory(), MAX_HEAP);
         long heap = (long) ((most - HEAP_AT_REST - sites * HEAP_PER_SITE - routes * HEAP_PER_ROUTE) * HEAP_SHARE);
         long outside = (long) (most * NATIVE_SHARE) - sites * NATIVE_PER_SITE;
         int configured = config.limits().connections();

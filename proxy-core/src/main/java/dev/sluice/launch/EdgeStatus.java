@@ -11,6 +11,10 @@ import dev.sluice.observe.StatusSource;
 import dev.sluice.route.CurrentSnapshot;
 import dev.sluice.route.Snapshot;
 import dev.sluice.tls.CertificateStore;
+import dev.sluice.worker.Allotment;
+import dev.sluice.worker.Budget;
+import dev.sluice.worker.Resource;
+import dev.sluice.worker.Shedding;
 import dev.sluice.worker.Worker;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -162,6 +166,32 @@ final class EdgeStatus implements StatusSource {
         long sum = 0;
         for (Worker worker : transport.workers()) {
             sum += worker.clients().shed();
+        }
+        return sum;
+    }
+
+    @Override
+    public Holdings holdings() {
+        Holdings sum = new Holdings(0, 0, 0, 0, 0, 0);
+        for (Worker worker : transport.workers()) {
+            Budget budget = worker.clients().budget();
+            Allotment limit = budget.limit();
+            sum = new Holdings(
+                    sum.heap() + budget.heap(),
+                    sum.heapLimit() + limit.heap(),
+                    sum.nativeBytes() + budget.nativeBytes(),
+                    sum.nativeLimit() + limit.nativeBytes(),
+                    sum.descriptors() + budget.descriptors(),
+                    sum.descriptorLimit() + limit.descriptors());
+        }
+        return sum;
+    }
+
+    @Override
+    public long shed(Shedding.What what, Resource shortOf) {
+        long sum = 0;
+        for (Worker worker : transport.workers()) {
+            sum += worker.clients().shedding().of(what, shortOf);
         }
         return sum;
     }

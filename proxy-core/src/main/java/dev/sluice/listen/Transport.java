@@ -11,6 +11,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -44,6 +45,15 @@ public final class Transport implements Sockets {
     private static final int KEEP_ALIVE_INTERVAL_SECONDS = 15;
     private static final int KEEP_ALIVE_PROBES = 4;
     private static final int BACKLOG = 4096;
+    /** In one turn of the loop: a newcomer must not wait for as many turns as there are others before it. */
+    private static final int MAX_ACCEPTED = 256;
+
+    /**
+     * What the system holds of a connection beside what is on its way. Left alone it takes megabytes for a peer that takes nothing: memory
+     * that a container's limit counts, and work that others wait for.
+     */
+    private static final long UNSENT = Math.clamp(Runtime.getRuntime().maxMemory() / 2048, 64 * 1024, 256 * 1024);
+
     /** The smallest that is ever wanted; streams let more wait if there is memory for it, see {@link Budget#backlog}. */
     private static final WriteBufferWaterMark WATER_MARKS =
             new WriteBufferWaterMark(Budget.MIN_BACKLOG / 2, Budget.MIN_BACKLOG);
@@ -85,6 +95,9 @@ public final class Transport implements Sockets {
                 .channel(type)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
+                .option(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new ServerChannelRecvByteBufAllocator().maxMessagesPerRead(MAX_ACCEPTED))
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
@@ -93,6 +106,7 @@ public final class Transport implements Sockets {
         if (epoll) {
             bootstrap
                     .option(UnixChannelOption.SO_REUSEPORT, true)
+                    .childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT)
                     .childOption(EpollChannelOption.TCP_KEEPIDLE, KEEP_ALIVE_IDLE_SECONDS)
                     .childOption(EpollChannelOption.TCP_KEEPINTVL, KEEP_ALIVE_INTERVAL_SECONDS)
                     .childOption(EpollChannelOption.TCP_KEEPCNT, KEEP_ALIVE_PROBES);
@@ -116,6 +130,7 @@ public final class Transport implements Sockets {
             bootstrap.option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.SO_KEEPALIVE, true);
             if (epoll) {
                 bootstrap
+                        .option(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT)
                         .option(EpollChannelOption.TCP_KEEPIDLE, KEEP_ALIVE_IDLE_SECONDS)
                         .option(EpollChannelOption.TCP_KEEPINTVL, KEEP_ALIVE_INTERVAL_SECONDS)
                         .option(EpollChannelOption.TCP_KEEPCNT, KEEP_ALIVE_PROBES);

@@ -65,6 +65,7 @@ public final class Metrics {
     public void show(StatusSource source) {
         show(page -> {
             page.getPrometheusRegistry().register(new StatusCollector(source));
+            page.getPrometheusRegistry().register(new BudgetCollector(source));
             Gauge.builder("sluice.connections.open", source, StatusSource::connectionsOpen)
                     .description("Connections of clients that are open")
                     .register(page);

@@ -1,5 +1,7 @@
 package dev.sluice.observe;
 
+import dev.sluice.worker.Resource;
+import dev.sluice.worker.Shedding;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +42,28 @@ public interface StatusSource {
     /** How many connections of clients were given up, or refused, for want of room. */
     long connectionsShed();
 
+    /** What clients make the process hold. */
+    Holdings holdings();
+
+    /** How often this was given up or refused because that was short. */
+    long shed(Shedding.What what, Resource shortOf);
+
     /** How the last reload went, or null where none was tried. */
     @Nullable
     ReloadResult lastReload();
+
+    /**
+     * What clients make the process hold, and how much they may.
+     *
+     * @param heap bytes on the Java heap
+     * @param heapLimit how many there may be
+     * @param nativeBytes bytes outside of the heap
+     * @param nativeLimit how many there may be
+     * @param descriptors open sockets towards clients and backends
+     * @param descriptorLimit how many there may be
+     */
+    record Holdings(
+            long heap, long heapLimit, long nativeBytes, long nativeLimit, long descriptors, long descriptorLimit) {}
 
     /** Whether requests are served. */
     enum Readiness {

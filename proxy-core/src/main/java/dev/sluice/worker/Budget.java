@@ -76,16 +76,25 @@ public final class Budget {
     /** What would be short if so much more were held, or null. */
     @Nullable
     Resource shortOf(long onHeap, long outside, int sockets, int clients) {
-        if (connections + clients > limit.connections()) {
+        if (clients > 0 && connections + clients > limit.connections()) {
             return Resource.CONNECTIONS;
         }
-        if (descriptors + sockets > limit.descriptors()) {
+        if (sockets > 0 && descriptors + sockets > limit.descriptors()) {
             return Resource.DESCRIPTORS;
         }
-        if (heap + onHeap > limit.heap()) {
+        if (onHeap > 0 && heap + onHeap > limit.heap()) {
             return Resource.HEAP;
         }
-        return nativeBytes + outside > limit.nativeBytes() ? Resource.NATIVE : null;
+        return outside > 0 && nativeBytes + outside > limit.nativeBytes() ? Resource.NATIVE : null;
+    }
+
+    /** Of what more is held than may be, or null. */
+    @Nullable
+    Resource overdrawn() {
+        if (heap > limit.heap()) {
+            return Resource.HEAP;
+        }
+        return nativeBytes > limit.nativeBytes() ? Resource.NATIVE : null;
     }
 
     /**

@@ -204,8 +204,8 @@ public final class ClientConnection {
      */
     long speed(long now, long windowNanos) {
         Occupant speaker = occupant;
-        if (speaker == null) {
-            return 0;
+        if (speaker == null || phase == Phase.ARRIVING) {
+            return 0; // what comes of a head or a handshake is no use before it is whole
         }
         long window = now - lookedNanos;
         if (window >= windowNanos) {

@@ -202,7 +202,7 @@ public final class ClientConnections {
         Holder holder = connection.holder();
         holder.heap += onHeap;
         holder.nativeBytes += outside;
-        if (onHeap + outside > 0 && !relieving && budget.shortOf(0, 0, 0, 0) != null) {
+        if (!relieving && (onHeap > 0 || outside > 0) && budget.overdrawn() != null) {
             relieving = true;
             worker.loop().execute(this::relieve); // not now: whoever says so is in the middle of something
         }
@@ -212,17 +212,16 @@ public final class ClientConnections {
     private void relieve() {
         relieving = false;
         long now = worker.now();
-        Resource missing = makeRoom(0, 0, 0, 0, null, now);
-        for (int i = 0; missing != null && missing != Resource.CONNECTIONS && i < MAX_GIVEN_UP_AT_ONCE; i++) {
-            ClientConnection victim = victims.worst(now);
-            if (victim == null) {
-                victim = arriving.first();
+        Resource missing = budget.overdrawn();
+        for (int i = 0; missing != null && i < MAX_GIVEN_UP_AT_ONCE; i++) {
+            if (!giveUpOne(missing, null, now)) {
+                ClientConnection worst = victims.worst(now);
+                if (worst == null) {
+                    return;
+                }
+                giveUp(worst, missing);
             }
-            if (victim == null) {
-                return;
-            }
-            giveUp(victim, missing);
-            missing = budget.shortOf(0, 0, 0, 0);
+            missing = budget.overdrawn();
         }
     }
 

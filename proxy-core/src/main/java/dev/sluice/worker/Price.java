@@ -10,7 +10,7 @@ public enum Price {
     /** TLS on a client's connection, beside it. */
     TLS(2_000, 6 * 1024, 0),
     /** A handshake that is under way, beside that. */
-    HANDSHAKE(2_500, 24 * 1024, 0),
+    HANDSHAKE(1_000, 8 * 1024, 0),
     /** HTTP/2 on a client's connection, beside it; its tables are counted as they grow. */
     HTTP2(3_500, 1_024, 0),
     /** A request that is being answered; the bytes of its head are counted beside it. */

@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides which connection is given up if something is short: a pure choice among those of one worker, on its loop. */
 final class Victims {
-    private static final long ARRIVING_GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-    private static final long BUSY_GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    /** Who has been there for less is not given up: it may be about to end. */
+    private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private static final long CONNECTIONS_GRACE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long MAX_AGE_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final long SLOW_BYTES_PER_SECOND = 1024;
@@ -43,16 +44,17 @@ final class Victims {
     /** The one that holds most and moves least, however short the time since it began. */
     @Nullable
     ClientConnection worst(long now) {
-        return worst(null, null, now, 0);
+        ClientConnection worst = worst(arriving, null, null, now, 0);
+        return worst != null ? worst : worst(busy, null, null, now, 0);
     }
 
     private @Nullable ClientConnection chooseAmong(
             @Nullable Holder holder, @Nullable ClientConnection asker, long now) {
-        ClientConnection found = oldest(idle, holder, now, asker);
+        ClientConnection found = oldestIdle(holder, asker);
         if (found == null) {
-            found = oldest(arriving, holder, now - ARRIVING_GRACE_NANOS, asker);
+            found = worst(arriving, holder, asker, now, GRACE_NANOS);
         }
-        return found != null ? found : worst(holder, asker, now, BUSY_GRACE_NANOS);
+        return found != null ? found : worst(busy, holder, asker, now, GRACE_NANOS);
     }
 
     private static @Nullable ClientConnection first(@Nullable ClientConnection one, @Nullable ClientConnection other) {
@@ -63,13 +65,9 @@ final class Victims {
         return holder == null || connection.holder().equals(holder);
     }
 
-    private static @Nullable ClientConnection oldest(
-            Ring ring, @Nullable Holder holder, long before, @Nullable ClientConnection asker) {
-        ClientConnection candidate = ring.first();
+    private @Nullable ClientConnection oldestIdle(@Nullable Holder holder, @Nullable ClientConnection asker) {
+        ClientConnection candidate = idle.first();
         for (int i = 0; candidate != null && i < MAX_LOOKED_AT; i++) {
-            if (candidate.since() - before > 0) {
-                return null; // and those behind it are younger
-            }
             if (isOf(candidate, holder) && !candidate.equals(asker)) {
                 return candidate;
             }
@@ -78,14 +76,14 @@ final class Victims {
         return null;
     }
 
-    private @Nullable ClientConnection worst(
-            @Nullable Holder holder, @Nullable ClientConnection asker, long now, long grace) {
+    private static @Nullable ClientConnection worst(
+            Ring ring, @Nullable Holder holder, @Nullable ClientConnection asker, long now, long grace) {
         ClientConnection worst = null;
         double most = 0;
         int least = asker == null ? 0 : asker.share();
-        ClientConnection last = busy.last();
+        ClientConnection last = ring.last();
         for (int i = 0; last != null && i < MAX_LOOKED_AT; i++) {
-            ClientConnection candidate = busy.rotate();
+            ClientConnection candidate = ring.rotate();
             if (isOf(candidate, holder) && !candidate.equals(asker) && now - candidate.since() >= grace) {
                 double badness = badness(candidate, now, grace);
                 if (badness > most && candidate.share() >= least) {
@@ -107,7 +105,7 @@ final class Victims {
             return 0;
         }
         // a tunnel's age is no fault
-        double age = candidate.tunnels() ? BUSY_GRACE_NANOS : Math.min(now - candidate.since(), MAX_AGE_NANOS);
+        double age = candidate.tunnels() ? GRACE_NANOS : Math.min(now - candidate.since(), MAX_AGE_NANOS);
         return (candidate.share() + 1.0) * (age + 1) / (speed + SLOW_BYTES_PER_SECOND);
     }
 

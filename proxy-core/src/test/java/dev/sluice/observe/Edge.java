@@ -1,5 +1,7 @@
 package dev.sluice.observe;
 
+import dev.sluice.worker.Resource;
+import dev.sluice.worker.Shedding;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,16 @@ final class Edge implements StatusSource {
     @Override
     public long connectionsShed() {
         return 7;
+    }
+
+    @Override
+    public Holdings holdings() {
+        return new Holdings(1, 10, 2, 20, 3, 30);
+    }
+
+    @Override
+    public long shed(Shedding.What what, Resource shortOf) {
+        return what == Shedding.What.REQUEST && shortOf == Resource.HEAP ? 7 : 0;
     }
 
     @Override
