@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ValuesOfTheFileTest {
 
@@ -86,10 +87,19 @@ class ValuesOfTheFileTest {
         "/,PREFIX,/",
         "=/login/,EXACT,/login/",
         "/a%2fb,PREFIX,/a%2Fb",
-        "/%C3%bc,PREFIX,/%C3%BC"
+        "/%C3%bc,PREFIX,/%C3%BC",
+        "/ü/x,PREFIX,/%C3%BC/x",
+        "=/caf%c3é,EXACT,/caf%C3%C3%A9",
+        "/😀,PREFIX,/%F0%9F%98%80"
     })
     void pathsAreNormalised(String text, PathPattern.Kind kind, String path) throws Mistake {
         assertThat(PathText.pattern(text)).isEqualTo(new PathPattern(kind, path));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/a b", "/a\u00a0", "/\u0085", "/a\u3000b", "/\u200b", "/\ufeff", "/\ud800"})
+    void whatNobodySeesInAPathIsRefused(String text) {
+        assertThatThrownBy(() -> PathText.pattern(text)).isInstanceOf(Mistake.class);
     }
 
     @ParameterizedTest

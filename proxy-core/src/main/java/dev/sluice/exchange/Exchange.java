@@ -138,7 +138,7 @@ public final class Exchange {
         site = found;
         Route route = snapshot.route(found, target);
         if (snapshot.ambiguous(found, target, route)) {
-            record.failed(Failure.BAD_REQUEST, "the path has an escaped slash or a `;` where another route begins");
+            record.failed(Failure.BAD_REQUEST, Snapshot.AMBIGUITY);
             return Failure.BAD_REQUEST;
         }
         record.route = route;

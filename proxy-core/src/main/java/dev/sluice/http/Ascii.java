@@ -1,7 +1,11 @@
 package dev.sluice.http;
 
+import java.nio.charset.StandardCharsets;
+
 /** Comparisons of ASCII bytes that make no strings. */
 public final class Ascii {
+    private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
+
     private Ascii() {}
 
     /** The lower-case form of an ASCII letter; every other byte as it is. */
@@ -34,6 +38,14 @@ public final class Ascii {
             }
         }
         return true;
+    }
+
+    /** Writes the three characters of a percent-encoded octet (RFC 3986 §2.1); returns where they end. */
+    static int percentEncode(int octet, byte[] out, int at) {
+        out[at] = '%';
+        out[at + 1] = HEX[octet >> 4];
+        out[at + 2] = HEX[octet & 15];
+        return at + 3;
     }
 
     /** The decimal number in {@code bytes[from, to)}: digits only, at least one, at most 18; else -1. */
