@@ -86,19 +86,19 @@ public enum KnownField {
     }
 
     /**
-     * The known field that a name with underscores becomes where they count as hyphens, as for CGI, WSGI and others that make
-     * variables of names; or {@link #OTHER}.
+     * The known field that a name becomes for CGI, WSGI and others that make one variable of names that differ in characters other than
+     * letters and digits only; or {@link #OTHER}.
      */
     public static KnownField imitated(byte[] bytes, int from, int to) {
         for (KnownField candidate : candidates(bytes, from, to)) {
-            if (Ascii.equalsHyphened(bytes, from, to, candidate.lower)) {
+            if (Ascii.equalsFolded(bytes, from, to, candidate.lower)) {
                 return candidate;
             }
         }
         return OTHER;
     }
 
-    /** Whether some backends take the name for one that frames messages, as it is written with underscores. */
+    /** Whether some backends take the name for one that frames messages, whatever stands in the place of its hyphens. */
     public static boolean imitatesFraming(byte[] bytes, int from, int to) {
         KnownField imitated = imitated(bytes, from, to);
         return imitated == CONTENT_LENGTH || imitated == TRANSFER_ENCODING;

@@ -98,7 +98,7 @@ abstract class HeadBuilder implements FieldSink {
             }
             case OTHER -> {
                 if (KnownField.imitatesFraming(field.name, field.nameFrom, field.nameTo)) {
-                    problem("a header field is written with underscores, which some backends take for hyphens");
+                    problem("a header field has other characters for hyphens, which some backends do not tell apart");
                 } else {
                     accepted(field);
                 }
