@@ -274,7 +274,7 @@ public final class Exchange {
             to.shutdownOutput();
             endTunnelWhenBothHaveEnded();
         } else {
-            to.writeEnd(trailers);
+            to.writeEnd(matched().requestEdits().trailers(trailers));
             to.flush();
             applyReadingRule();
         }
@@ -415,7 +415,7 @@ public final class Exchange {
             endTunnelWhenBothHaveEnded();
             return;
         }
-        client.writeEnd(trailers);
+        client.writeEnd(matched().responseEdits().trailers(trailers));
         finish();
     }
 

@@ -104,46 +104,6 @@ public enum KnownField {
         return imitated == CONTENT_LENGTH || imitated == TRANSFER_ENCODING;
     }
 
-    /** RFC 9110 §6.5.1: whether it frames, routes or authenticates, so that it must not come as a trailer. */
-    public boolean forbiddenAsTrailer() {
-        return switch (this) {
-            case TRANSFER_ENCODING,
-                    CONTENT_LENGTH,
-                    HOST,
-                    CONNECTION,
-                    KEEP_ALIVE,
-                    PROXY_CONNECTION,
-                    TRAILER,
-                    TE,
-                    UPGRADE,
-                    EXPECT,
-                    AUTHORIZATION,
-                    PROXY_AUTHORIZATION,
-                    PROXY_AUTHENTICATE,
-                    COOKIE,
-                    SET_COOKIE,
-                    CONTENT_TYPE,
-                    HTTP2_SETTINGS,
-                    LOCATION,
-                    FORWARDED,
-                    X_FORWARDED_FOR,
-                    X_FORWARDED_HOST,
-                    X_FORWARDED_PORT,
-                    X_FORWARDED_PROTO,
-                    X_REAL_IP -> true;
-            case OTHER,
-                    ACCEPT,
-                    DATE,
-                    REFERER,
-                    RETRY_AFTER,
-                    SERVER,
-                    STRICT_TRANSPORT_SECURITY,
-                    USER_AGENT,
-                    VIA,
-                    X_REQUEST_ID -> false;
-        };
-    }
-
     /** Those of the same length that begin alike. */
     private static KnownField[] candidates(byte[] bytes, int from, int to) {
         int length = to - from;

@@ -205,18 +205,8 @@ final class BodyReader {
         } else {
             trailers.store(in, length);
             FieldParser.parse(trailers, 0, length, mostFields);
-            removeForbidden();
         }
         state = State.ENDED;
         return true;
-    }
-
-    /** RFC 9110 §6.5.1: fields that frame, route or authenticate must not come as trailers. */
-    private void removeForbidden() {
-        for (int i = 0; i < trailers.size(); i++) {
-            if (trailers.isLive(i) && trailers.known(i).forbiddenAsTrailer()) {
-                trailers.remove(i);
-            }
-        }
     }
 }

@@ -1,6 +1,6 @@
 package dev.sluice.http2;
 
-/** Makes the fields of a trailer section (RFC 9113 §8.1); those that must not come as trailers are left out. */
+/** Makes the fields of a trailer section (RFC 9113 §8.1). */
 final class TrailerBuilder extends HeadBuilder {
     TrailerBuilder(int mostBytes, int mostFields) {
         super(mostBytes, mostFields);
@@ -13,8 +13,6 @@ final class TrailerBuilder extends HeadBuilder {
 
     @Override
     void accepted(HpackField field) {
-        if (!field.known.forbiddenAsTrailer()) {
-            add(field);
-        }
+        add(field);
     }
 }

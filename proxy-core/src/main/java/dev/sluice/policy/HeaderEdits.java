@@ -3,9 +3,11 @@ package dev.sluice.policy;
 import dev.sluice.config.HeaderRules;
 import dev.sluice.http.FieldNameSet;
 import dev.sluice.http.Fields;
+import dev.sluice.http.Trailers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A route's changes to the fields of its requests or responses, as bytes: first remove, then set, then add. What is removed or set goes
@@ -14,12 +16,16 @@ import java.util.stream.Stream;
 public final class HeaderEdits {
     private final FieldNameSet replaced;
     private final FieldNameSet joined;
+    private final FieldNameSet named;
     private final byte[][] set;
     private final byte[][] add;
 
     private HeaderEdits(List<HeaderRules.Header> set, List<HeaderRules.Header> add, List<String> remove) {
         replaced = FieldNameSet.of(Stream.concat(remove.stream(), names(set)).toList());
         joined = FieldNameSet.of(names(add).toList());
+        named = FieldNameSet.of(Stream.of(remove.stream(), names(set), names(add))
+                .flatMap(each -> each)
+                .toList());
         this.set = lines(set);
         this.add = lines(add);
     }
@@ -40,6 +46,11 @@ public final class HeaderEdits {
         joined.removeImitationsFrom(fields);
         addAll(fields, set);
         addAll(fields, add);
+    }
+
+    /** The trailers that may follow such a head: null if none are left. Changes them in place. */
+    public @Nullable Fields trailers(@Nullable Fields trailers) {
+        return trailers == null ? null : Trailers.clean(trailers, named);
     }
 
     private static void addAll(Fields fields, byte[][] lines) {
