@@ -62,6 +62,17 @@ class ValuesOfTheFileTest {
 
     @ParameterizedTest
     @CsvSource({
+        "::ffff:10.0.0.0/104,10.0.0.0/8",
+        "::ffff:a01:203,10.1.2.3",
+        "::ffff:10.1.2.3/128,10.1.2.3",
+        "::ffff:0:0/96,0.0.0.0/0"
+    })
+    void aNetworkOfMappedAddressesIsOneOfIpv4(String text, String network) throws Mistake {
+        assertThat(Networks.parse(text)).isEqualTo(Networks.parse(network));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "2001:DB8:0:0:1:0:0:1,2001:db8::1:0:0:1",
         "::,::",
         "::1,::1",
