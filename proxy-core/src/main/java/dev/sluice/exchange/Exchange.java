@@ -147,6 +147,10 @@ public final class Exchange {
 
     private void forward(Route to) {
         Fields fields = head.fields();
+        if (!to.loopMark().putOn(head, target)) {
+            answer(Failure.LOOP_DETECTED, null);
+            return;
+        }
         Forwarding way = new Forwarding(this, services, record, to);
         forwarding = way;
         way.balanceBy(head, facts());

@@ -10,6 +10,7 @@ public enum KnownField {
     OTHER(""),
     ACCEPT("Accept"),
     AUTHORIZATION("Authorization"),
+    CDN_LOOP("CDN-Loop"),
     CONNECTION("Connection"),
     CONTENT_LENGTH("Content-Length"),
     CONTENT_TYPE("Content-Type"),

@@ -16,6 +16,7 @@ import dev.sluice.observe.Metrics;
 import dev.sluice.observe.Reloader;
 import dev.sluice.observe.WorkerObserver;
 import dev.sluice.policy.HttpChallenges;
+import dev.sluice.policy.LoopMarks;
 import dev.sluice.route.ConfigChanges;
 import dev.sluice.route.CurrentSnapshot;
 import dev.sluice.route.Snapshot;
@@ -53,6 +54,7 @@ public final class Sluice implements AutoCloseable {
     private final Upstreams upstreams;
     private final CertificateStore certificates;
     private final HttpChallenges challenges = new HttpChallenges();
+    private final LoopMarks loopMarks = new LoopMarks();
     private final AutomaticCertificates automatic;
     private final AccessLog accessLog;
     private final Metrics metrics;
@@ -235,7 +237,7 @@ public final class Sluice implements AutoCloseable {
 
     private Snapshot build(Config config, int httpsPort) throws Refused {
         try {
-            return SnapshotBuilder.build(config, upstreams, httpsPort, challenges);
+            return SnapshotBuilder.build(config, upstreams, httpsPort, challenges, loopMarks);
         } catch (UnusableTarget unusable) {
             throw new Refused(String.valueOf(unusable.getMessage()));
         }
