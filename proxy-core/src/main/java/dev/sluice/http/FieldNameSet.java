@@ -15,10 +15,12 @@ import java.util.Locale;
  */
 public final class FieldNameSet {
     private final byte[][] names;
+    private final byte[][] prefixes;
     private final int[] firstOfLength;
     private final long known;
 
-    private FieldNameSet(List<byte[]> lower) {
+    private FieldNameSet(List<byte[]> lower, List<byte[]> prefixes) {
+        this.prefixes = prefixes.toArray(byte[][]::new);
         lower.sort(Comparator.comparingInt(name -> name.length));
         names = lower.toArray(byte[][]::new);
         firstOfLength = new int[names.length == 0 ? 1 : names[names.length - 1].length + 2];
@@ -32,11 +34,20 @@ public final class FieldNameSet {
 
     /** The set of these names, in any spelling and order. */
     public static FieldNameSet of(Collection<String> names) {
+        return new FieldNameSet(lower(names), List.of());
+    }
+
+    /** The same with all names that begin with one of the prefixes; fields that are {@link KnownField}s must be named. */
+    static FieldNameSet of(Collection<String> names, Collection<String> prefixes) {
+        return new FieldNameSet(lower(names), lower(prefixes));
+    }
+
+    private static List<byte[]> lower(Collection<String> names) {
         List<byte[]> lower = new ArrayList<>();
         for (String name : names) {
             lower.add(name.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII));
         }
-        return new FieldNameSet(lower);
+        return lower;
     }
 
     private static long known(byte[][] names) {
@@ -52,13 +63,13 @@ public final class FieldNameSet {
     boolean has(Fields fields, int index) {
         KnownField field = fields.known(index);
         return field == KnownField.OTHER
-                ? find(fields.bytes(), fields.nameStart(index), fields.nameEnd(index)) >= 0
+                ? has(fields.bytes(), fields.nameStart(index), fields.nameEnd(index))
                 : (known >>> field.number() & 1) != 0;
     }
 
     /** Whether the set has the name {@code bytes[from, to)}, however it is spelled. */
     boolean has(byte[] bytes, int from, int to) {
-        return find(bytes, from, to) >= 0;
+        return hasName(bytes, from, to) || hasPrefix(bytes, from, to);
     }
 
     /** Removes every field that has one of the names, however it is spelled. O(fields). */
@@ -94,16 +105,25 @@ public final class FieldNameSet {
         return false;
     }
 
-    private int find(byte[] bytes, int from, int to) {
+    private boolean hasName(byte[] bytes, int from, int to) {
         int length = to - from;
         if (length + 1 >= firstOfLength.length) {
-            return -1;
+            return false;
         }
         for (int i = firstOfLength[length]; i < firstOfLength[length + 1]; i++) {
             if (Ascii.equalsFolded(bytes, from, to, names[i])) {
-                return i;
+                return true;
             }
         }
-        return -1;
+        return false;
+    }
+
+    private boolean hasPrefix(byte[] bytes, int from, int to) {
+        for (byte[] prefix : prefixes) {
+            if (Ascii.startsFolded(bytes, from, to, prefix)) {
+                return true;
+            }
+        }
+        return false;
     }
 }
