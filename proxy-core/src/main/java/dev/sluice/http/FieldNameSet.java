@@ -11,12 +11,14 @@ import java.util.Locale;
  * Names of fields in every spelling that programs behind CGI, WSGI, FastCGI, Rack and their like cannot tell apart: to them
  * {@code X-User}, {@code x_user} and {@code X.User} are one variable. So a rule for a name holds whatever a client writes.
  *
- * <p>A look-up compares with the few names of the same length and allocates nothing. Immutable.
+ * <p>A look-up compares with names of the same length and first letter only, and allocates nothing. Immutable.
  */
 public final class FieldNameSet {
     private final byte[][] names;
     private final byte[][] prefixes;
     private final int[] firstOfLength;
+    private final int[] lettersOfLength;
+    private final int lettersOfPrefixes;
     private final long known;
 
     private FieldNameSet(List<byte[]> lower, List<byte[]> prefixes) {
@@ -24,11 +26,18 @@ public final class FieldNameSet {
         lower.sort(Comparator.comparingInt(name -> name.length));
         names = lower.toArray(byte[][]::new);
         firstOfLength = new int[names.length == 0 ? 1 : names[names.length - 1].length + 2];
+        lettersOfLength = new int[firstOfLength.length];
         for (byte[] name : names) {
+            lettersOfLength[name.length] |= letter(name[0]);
             for (int length = name.length + 1; length < firstOfLength.length; length++) {
                 firstOfLength[length]++;
             }
         }
+        int letters = 0;
+        for (byte[] prefix : prefixes) {
+            letters |= letter(prefix[0]);
+        }
+        lettersOfPrefixes = letters;
         known = known(names);
     }
 
@@ -107,7 +116,7 @@ public final class FieldNameSet {
 
     private boolean hasName(byte[] bytes, int from, int to) {
         int length = to - from;
-        if (length + 1 >= firstOfLength.length) {
+        if (length == 0 || length + 1 >= firstOfLength.length || (lettersOfLength[length] & letter(bytes[from])) == 0) {
             return false;
         }
         for (int i = firstOfLength[length]; i < firstOfLength[length + 1]; i++) {
@@ -119,11 +128,20 @@ public final class FieldNameSet {
     }
 
     private boolean hasPrefix(byte[] bytes, int from, int to) {
+        if (from == to || (lettersOfPrefixes & letter(bytes[from])) == 0) {
+            return false;
+        }
         for (byte[] prefix : prefixes) {
             if (Ascii.startsFolded(bytes, from, to, prefix)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** A bit for the first character of a name, the same for all characters that are alike. */
+    private static int letter(byte first) {
+        byte lower = Ascii.lower(first);
+        return 1 << (Ascii.isLetterOrDigit(lower) ? lower & 31 : 31);
     }
 }

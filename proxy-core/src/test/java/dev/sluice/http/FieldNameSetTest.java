@@ -27,6 +27,10 @@ class FieldNameSetTest {
         "X-Real-IP, x~real~ip, true",
         "Cookie, COOKIE, true",
         "Cookie, Cookies, false",
+        "_x, .x, true",
+        "_x, -X, true",
+        "_x, ax, false",
+        "1-a, 1_a, true",
         "A, a, true",
         "A, b, false"
     })
