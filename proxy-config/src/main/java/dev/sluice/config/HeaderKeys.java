@@ -62,7 +62,8 @@ final class HeaderKeys {
     }
 
     private static String changeable(String text) throws Mistake {
-        String name = HeaderText.name(text).toLowerCase(Locale.ROOT);
+        // however it is spelled: some backends do not tell 'Content_Length' from the real one
+        String name = HeaderText.name(text).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "-");
         if (KEPT.contains(name)) {
             throw new Mistake("is set by Sluice itself and cannot be changed");
         }

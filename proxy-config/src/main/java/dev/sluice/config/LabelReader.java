@@ -53,6 +53,7 @@ final class LabelReader {
     private final LabelTree tree;
     private final Reading in;
     private Set<Integer> ownPorts = Set.of();
+    private @Nullable OwnAddresses own;
 
     LabelReader(LabelledContainer container) {
         this.container = container;
@@ -64,6 +65,7 @@ final class LabelReader {
     @Nullable
     Wish read(Function<HostPattern, Values> inherited, ListenConfig listen) {
         ownPorts = ports(listen);
+        own = new OwnAddresses(listen);
         Values values = LabelKeys.ALL.read(tree.root(), in);
         List<HostPattern> hosts = values == null ? null : values.get(LabelKeys.HOST);
         if (values == null || hosts == null) {
@@ -142,12 +144,18 @@ final class LabelReader {
         Integer port = values.has(LabelKeys.PORT) ? values.get(LabelKeys.PORT) : exposed(at);
         if (address == null) {
             in.error(at, container.whyNoAddress());
-        } else if (port != null && LOOPBACK.equals(address) && ownPorts.contains(port)) {
+        } else if (port != null && isOwn(address, port)) {
             in.error(
                     values.at(LabelKeys.PORT, at),
                     "Sluice itself listens on port " + port + " of this machine; no container may offer that");
         }
         return address == null || port == null ? null : target(values, scheme, address, port);
+    }
+
+    private boolean isOwn(String address, int port) {
+        OwnAddresses addresses = own;
+        return (LOOPBACK.equals(address) && ownPorts.contains(port))
+                || (addresses != null && addresses.has(address, port));
     }
 
     private Target target(Values values, Scheme scheme, String address, int port) {

@@ -16,18 +16,21 @@ final class Networks {
         if (slash < 0) {
             return Network.of(address, bits);
         }
-        Network network = Network.of(address, prefix(text.substring(slash + 1), bits));
+        // an IPv4 address as IPv6 writes it (RFC 4291 section 2.5.5.2) counts as IPv4, but its prefix counts from the
+        // front
+        int mapped = bits == 32 && text.indexOf(':') >= 0 ? 96 : 0;
+        Network network = Network.of(address, prefix(text.substring(slash + 1), mapped, mapped + bits) - mapped);
         if (!network.equals(Network.of(address, bits)) && !isAligned(address, network)) {
             throw new Mistake("has bits set after its prefix; the rest must be 0, as in 10.1.0.0/16");
         }
         return network;
     }
 
-    private static int prefix(String text, int bits) throws Mistake {
+    private static int prefix(String text, int from, int to) throws Mistake {
         try {
-            return Scalars.parseNumber(text, 0, bits);
+            return Scalars.parseNumber(text, from, to);
         } catch (Mistake mistake) {
-            throw new Mistake("has a wrong prefix; after the '/' stands a number from 0 to " + bits);
+            throw new Mistake("has a wrong prefix; after the '/' stands a number from " + from + " to " + to);
         }
     }
 

@@ -1,5 +1,8 @@
 package dev.sluice.config;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
 /** Paths as the file writes them; only what a normalised request can have is accepted. */
 final class PathText {
 
@@ -19,8 +22,9 @@ final class PathText {
         return new PathPattern(PathPattern.Kind.PREFIX, slash ? path.substring(0, path.length() - 1) : path);
     }
 
-    /** A whole path, with encoded characters in capitals. */
-    static String path(String text) throws Mistake {
+    /** A whole path, with what is beyond ASCII percent-encoded as the UTF-8 that clients send, and such escapes in capitals. */
+    static String path(String written) throws Mistake {
+        String text = ascii(written);
         if (!text.startsWith("/")) {
             throw new Mistake("is not a path; it starts with '/'");
         }
@@ -40,6 +44,26 @@ final class PathText {
             }
         }
         return capitals(text);
+    }
+
+    private static String ascii(String text) {
+        StringBuilder out = new StringBuilder();
+        text.codePoints().forEach(character -> {
+            String one = Character.toString(character);
+            out.append(isVisible(character) ? URLEncoder.encode(one, StandardCharsets.UTF_8) : one);
+        });
+        return out.toString();
+    }
+
+    /** Whether a character beyond ASCII shows what it is: neither white space nor a control. */
+    private static boolean isVisible(int character) {
+        int type = Character.getType(character);
+        return character > 0x7F
+                && !Character.isSpaceChar(character)
+                && !Character.isISOControl(character)
+                && type != Character.FORMAT
+                && type != Character.SURROGATE
+                && type != Character.UNASSIGNED;
     }
 
     private static void checkEncoded(String text, int at) throws Mistake {

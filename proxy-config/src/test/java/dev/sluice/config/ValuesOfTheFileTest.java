@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ValuesOfTheFileTest {
 
@@ -61,6 +62,17 @@ class ValuesOfTheFileTest {
 
     @ParameterizedTest
     @CsvSource({
+        "::ffff:10.0.0.0/104,10.0.0.0/8",
+        "::ffff:a01:203,10.1.2.3",
+        "::ffff:10.1.2.3/128,10.1.2.3",
+        "::ffff:0:0/96,0.0.0.0/0"
+    })
+    void aNetworkOfMappedAddressesIsOneOfIpv4(String text, String network) throws Mistake {
+        assertThat(Networks.parse(text)).isEqualTo(Networks.parse(network));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "2001:DB8:0:0:1:0:0:1,2001:db8::1:0:0:1",
         "::,::",
         "::1,::1",
@@ -86,10 +98,19 @@ class ValuesOfTheFileTest {
         "/,PREFIX,/",
         "=/login/,EXACT,/login/",
         "/a%2fb,PREFIX,/a%2Fb",
-        "/%C3%bc,PREFIX,/%C3%BC"
+        "/%C3%bc,PREFIX,/%C3%BC",
+        "/ü/x,PREFIX,/%C3%BC/x",
+        "=/caf%c3é,EXACT,/caf%C3%C3%A9",
+        "/😀,PREFIX,/%F0%9F%98%80"
     })
     void pathsAreNormalised(String text, PathPattern.Kind kind, String path) throws Mistake {
         assertThat(PathText.pattern(text)).isEqualTo(new PathPattern(kind, path));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/a b", "/a\u00a0", "/\u0085", "/a\u3000b", "/\u200b", "/\ufeff", "/\ud800"})
+    void whatNobodySeesInAPathIsRefused(String text) {
+        assertThatThrownBy(() -> PathText.pattern(text)).isInstanceOf(Mistake.class);
     }
 
     @ParameterizedTest

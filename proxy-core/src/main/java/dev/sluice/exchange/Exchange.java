@@ -139,7 +139,7 @@ public final class Exchange {
         site = found;
         Route route = snapshot.route(found, target);
         if (snapshot.ambiguous(found, target, route)) {
-            record.failed(Failure.BAD_REQUEST, "the path has an escaped slash or a `;` where another route begins");
+            record.failed(Failure.BAD_REQUEST, Snapshot.AMBIGUITY);
             return Failure.BAD_REQUEST;
         }
         record.route = route;
@@ -148,6 +148,10 @@ public final class Exchange {
 
     private void forward(Route to) {
         Fields fields = head.fields();
+        if (!to.loopMark().putOn(head, target)) {
+            answer(Failure.LOOP_DETECTED, null);
+            return;
+        }
         Forwarding way = new Forwarding(this, services, record, to);
         forwarding = way;
         way.balanceBy(head, facts());
@@ -285,7 +289,7 @@ public final class Exchange {
             to.shutdownOutput();
             endTunnelWhenBothHaveEnded();
         } else {
-            to.writeEnd(trailers);
+            to.writeEnd(matched().requestEdits().trailers(trailers));
             to.flush();
             applyReadingRule();
         }
@@ -429,7 +433,7 @@ public final class Exchange {
             endTunnelWhenBothHaveEnded();
             return;
         }
-        client.writeEnd(trailers);
+        client.writeEnd(matched().responseEdits().trailers(trailers));
         finish();
     }
 

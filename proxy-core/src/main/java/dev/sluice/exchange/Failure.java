@@ -34,6 +34,11 @@ public enum Failure {
     NO_ENDPOINT(503, Fault.BACKEND, Retry.NEVER, "no backend is available"),
     STOPPING(503, Fault.SLUICE, Retry.NEVER, "the proxy is stopping"),
     OVERLOADED(503, Fault.SLUICE, Retry.NEVER, "the proxy has no room for another request at the moment"),
+    LOOP_DETECTED(
+            508,
+            Fault.SLUICE,
+            Retry.NEVER,
+            "the request has come back to this proxy, as the target of its route leads here again: name the backend itself as the target"),
     INTERNAL(500, Fault.SLUICE, Retry.NEVER, "an error inside the proxy");
 
     private final int status;

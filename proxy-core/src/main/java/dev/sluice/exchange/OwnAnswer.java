@@ -4,10 +4,10 @@ import dev.sluice.http.Ascii;
 import dev.sluice.http.Fields;
 import dev.sluice.http.KnownField;
 import dev.sluice.http.Method;
+import dev.sluice.http.ReasonPhrase;
 import dev.sluice.http.RequestHead;
 import dev.sluice.http.ResponseHead;
 import dev.sluice.policy.Answer;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +30,7 @@ final class OwnAnswer {
             Failure failure,
             String requestId,
             @Nullable String noCertificate) {
-        String reason = HttpResponseStatus.valueOf(failure.status()).reasonPhrase();
+        String reason = ReasonPhrase.of(failure.status());
         answer.status(failure.status(), reason);
         String sentence = failure.sentence();
         String type;
@@ -69,8 +69,7 @@ final class OwnAnswer {
 
     /** Fills the head for a redirect and returns the body. */
     static byte[] redirect(ResponseHead answer, Answer.Redirect redirect) {
-        answer.status(
-                redirect.status(), HttpResponseStatus.valueOf(redirect.status()).reasonPhrase());
+        answer.status(redirect.status(), ReasonPhrase.of(redirect.status()));
         answer.fields().add(KnownField.LOCATION, redirect.location().getBytes(StandardCharsets.US_ASCII));
         return body(
                 answer,
@@ -80,8 +79,7 @@ final class OwnAnswer {
 
     /** Fills the head for a route's fixed answer and returns the body. */
     static byte[] fixed(ResponseHead answer, Answer.Respond respond) {
-        answer.status(
-                respond.status(), HttpResponseStatus.valueOf(respond.status()).reasonPhrase());
+        answer.status(respond.status(), ReasonPhrase.of(respond.status()));
         if (respond.status() == 204 || respond.status() == 304) {
             answer.contentLength(ResponseHead.NO_BODY);
             return new byte[0];
@@ -128,7 +126,7 @@ final class OwnAnswer {
             case 404 -> "NAME_UNKNOWN";
             case 413 -> "SIZE_INVALID";
             case 429 -> "TOOMANYREQUESTS";
-            case 502, 503, 504 -> "UNAVAILABLE";
+            case 502, 503, 504, 508 -> "UNAVAILABLE";
             default -> "UNKNOWN";
         };
     }

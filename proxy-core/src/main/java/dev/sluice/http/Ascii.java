@@ -1,7 +1,11 @@
 package dev.sluice.http;
 
+import java.nio.charset.StandardCharsets;
+
 /** Comparisons of ASCII bytes that make no strings. */
 public final class Ascii {
+    private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
+
     private Ascii() {}
 
     /** The lower-case form of an ASCII letter; every other byte as it is. */
@@ -22,18 +26,39 @@ public final class Ascii {
         return true;
     }
 
-    /** The same where an underscore counts as a hyphen, as for CGI, WSGI and others that make variables of names. */
-    static boolean equalsHyphened(byte[] bytes, int from, int to, byte[] lower) {
-        if (to - from != lower.length) {
+    /**
+     * The same where all characters other than letters and digits are alike, as for CGI, WSGI, FastCGI, Rack and others that make
+     * variables of names: {@code x-user}, {@code x_user} and {@code x.user} are one to them.
+     */
+    static boolean equalsFolded(byte[] bytes, int from, int to, byte[] lower) {
+        return to - from == lower.length && startsFolded(bytes, from, to, lower);
+    }
+
+    /** Whether {@code bytes[from, to)} begins with {@code lower} in the same sense. */
+    static boolean startsFolded(byte[] bytes, int from, int to, byte[] lower) {
+        if (to - from < lower.length) {
             return false;
         }
         for (int i = 0; i < lower.length; i++) {
-            byte b = bytes[from + i];
-            if ((b == '_' ? '-' : lower(b)) != lower[i]) {
+            byte b = lower(bytes[from + i]);
+            if (b != lower[i] && (isLetterOrDigit(b) || isLetterOrDigit(lower[i]))) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Whether the byte, a letter being in lower case, is a letter or a digit. */
+    static boolean isLetterOrDigit(byte lower) {
+        return (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9');
+    }
+
+    /** Writes the three characters of a percent-encoded octet (RFC 3986 §2.1); returns where they end. */
+    static int percentEncode(int octet, byte[] out, int at) {
+        out[at] = '%';
+        out[at + 1] = HEX[octet >> 4];
+        out[at + 2] = HEX[octet & 15];
+        return at + 3;
     }
 
     /** The decimal number in {@code bytes[from, to)}: digits only, at least one, at most 18; else -1. */

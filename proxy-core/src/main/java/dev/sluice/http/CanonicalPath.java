@@ -8,10 +8,11 @@ import java.util.Arrays;
  *
  * <p>Duplicate slashes are one. Percent-encoded characters are decoded (RFC 3986 §6.2.2.2), the reserved ones that cannot start,
  * end or split a segment too, because backends decode them and a rule for {@code /a@b} must hold for {@code /a%40b}. What stays
- * encoded, with upper-case digits: {@code / \ % ? # ;}, controls and space. So {@code %2F} never separates segments.
+ * encoded, with upper-case digits: {@code / \ % ? # ;}, controls and space. So {@code %2F} never separates segments. A byte above 127
+ * stands for itself, percent-encoded or not.
  *
  * <p>Dot segments are refused in every spelling, also where only a backend would see one: {@code /%2e./}, {@code /..;x/},
- * {@code /a%2F..}, {@code /..%5Ca}. One pass, at most two; reused; belongs to one loop.
+ * {@code /a%2F..}, {@code /..%5Ca}, {@code /..%20/}. One pass, at most two; reused; belongs to one loop.
  */
 public final class CanonicalPath {
     private static final int MAX_KEPT = 1024;
@@ -21,8 +22,8 @@ public final class CanonicalPath {
     private static final byte PERCENT = 2;
     private static final byte QUERY = 3;
     private static final byte BAD = 4;
+    private static final byte EIGHT_BIT = 5;
     private static final byte[] CLASS = classes();
-    private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
     private static final int SEGMENT_START = 0;
     private static final int ONE_DOT = 1;
@@ -34,6 +35,7 @@ public final class CanonicalPath {
     private int start;
     private int end;
     private boolean copied;
+    private boolean eightBit;
     private int rawStart;
 
     /** The canonical form of a configured path, which may hold any character. One that no request can have stays as it is. */
@@ -52,9 +54,7 @@ public final class CanonicalPath {
         for (byte b : utf8) {
             int c = b & 0xFF;
             if (c > 0x7F || CLASS[c] == BAD || CLASS[c] == QUERY) {
-                out[length++] = '%';
-                out[length++] = HEX[c >> 4];
-                out[length++] = HEX[c & 15];
+                length = Ascii.percentEncode(c, out, length);
             } else {
                 out[length++] = b;
             }
@@ -69,6 +69,7 @@ public final class CanonicalPath {
      */
     int parse(byte[] source, int from, int to) {
         rawStart = from;
+        eightBit = false;
         for (int i = from; i < to; i++) {
             switch (CLASS[source[i] & 0xFF]) {
                 case SLASH -> {
@@ -76,7 +77,7 @@ public final class CanonicalPath {
                         return copy(source, from, to);
                     }
                 }
-                case PERCENT -> {
+                case PERCENT, EIGHT_BIT -> {
                     return copy(source, from, to);
                 }
                 case QUERY -> {
@@ -114,8 +115,14 @@ public final class CanonicalPath {
         }
     }
 
+    /** Whether the path that was parsed holds bytes above 127 that are not percent-encoded. */
+    boolean eightBit() {
+        return eightBit;
+    }
+
     /** Takes a path that is canonical already. */
     void set(byte[] path) {
+        eightBit = false;
         keep(path, 0, path.length);
     }
 
@@ -163,7 +170,8 @@ public final class CanonicalPath {
                 return -1;
             }
             segment = after(segment, c);
-            out = encoded && staysEncoded(c) ? writeEncoded(out, c) : write(out, c);
+            eightBit |= c > 0x7F && !encoded;
+            out = encoded && staysEncoded(c) ? Ascii.percentEncode(c, scratch, out) : write(out, c);
             i += encoded ? 3 : 1;
         }
         if (isDots(segment)) {
@@ -190,13 +198,6 @@ public final class CanonicalPath {
         return out + 1;
     }
 
-    private int writeEncoded(int out, int c) {
-        scratch[out] = '%';
-        scratch[out + 1] = HEX[c >> 4];
-        scratch[out + 2] = HEX[c & 15];
-        return out + 3;
-    }
-
     // Tomcat and others drop ";parameters" before they look at dots, IIS reads a backslash as a slash, and some decode
     // %2F first.
     private static boolean endsName(int c) {
@@ -210,6 +211,9 @@ public final class CanonicalPath {
     private static int after(int segment, int c) {
         if (c == '/' || c == '\\') {
             return SEGMENT_START;
+        }
+        if (c <= ' ' || c == 0x85 || c == 0xA0) {
+            return segment; // some strip white space, in ASCII, ISO 8859-1 or Unicode, from both ends of a name
         }
         return c == '.' && segment < NAMED ? segment + 1 : NAMED;
     }
@@ -239,6 +243,7 @@ public final class CanonicalPath {
     private static byte[] classes() {
         byte[] table = new byte[256];
         Arrays.fill(table, 0, ' ' + 1, BAD);
+        Arrays.fill(table, 0x80, 0x100, EIGHT_BIT);
         table[0x7F] = BAD;
         table['#'] = BAD;
         table['\\'] = BAD;

@@ -7,33 +7,15 @@ import java.nio.charset.StandardCharsets;
  * {@code Forwarded} (RFC 7239).
  *
  * <p>From {@code trusted-proxies} what is there is kept and appended to. From anybody else every field is removed by which
- * applications are told of the client's address, scheme or URL: the six, all other {@code X-Forwarded-…}, and those that
- * override host or path ({@code X-Original-URL}, {@code X-Rewrite-URL}), which would lead around a route's rules. Fields of a
- * certain provider, such as {@code CF-Connecting-IP}, stay: an application that reads them was told to.
+ * applications are told of the client: the six, and those of {@link ClientClaims}.
  *
- * <p>Always removed: {@code Proxy}, which CGI programs take for {@code HTTP_PROXY} ("httpoxy"), and spellings of known or
- * forwarding fields with underscores, which CGI and WSGI programs cannot tell from the real ones.
+ * <p>Always removed: {@code Proxy}, which CGI programs take for {@code HTTP_PROXY} ("httpoxy"), and other spellings of all these and of
+ * {@link KnownField}s ({@code X_Real_IP}), which CGI and WSGI programs cannot tell from the real ones: proxies pass them on as their
+ * clients have sent them.
  */
 public final class ForwardingHeaders {
-    private static final byte[] X_FORWARDED = ascii("x-forwarded-");
     private static final byte[] PROXY = ascii("proxy");
     private static final byte[] HTTPS = ascii("https");
-    private static final byte[][] FAMILY = {
-        ascii("x-forwarded"),
-        ascii("x-original-url"),
-        ascii("x-original-uri"),
-        ascii("x-original-host"),
-        ascii("x-rewrite-url"),
-        ascii("x-host"),
-        ascii("x-http-host-override"),
-        ascii("x-client-ip"),
-        ascii("x-cluster-client-ip"),
-        ascii("x-scheme"),
-        ascii("x-url-scheme"),
-        ascii("forwarded-for"),
-        ascii("client-ip"),
-        ascii("front-end-https")
-    };
     private static final byte[] COMMA = ascii(", ");
 
     private ForwardingHeaders() {}
@@ -94,32 +76,14 @@ public final class ForwardingHeaders {
         byte[] bytes = fields.bytes();
         int from = fields.nameStart(index);
         int to = fields.nameEnd(index);
-        boolean underscore = hasUnderscore(bytes, from, to);
-        return Ascii.equalsHyphened(bytes, from, to, PROXY)
-                || (underscore && KnownField.imitated(bytes, from, to) != KnownField.OTHER)
-                || ((underscore || !trusted) && isOfFamily(bytes, from, to));
+        return KnownField.imitated(bytes, from, to) != KnownField.OTHER
+                || (ClientClaims.has(bytes, from, to) && (!trusted || isOddlySpelled(bytes, from, to)))
+                || Ascii.equalsLower(bytes, from, to, PROXY);
     }
 
-    private static boolean isOfFamily(byte[] bytes, int from, int to) {
-        byte first = Ascii.lower(bytes[from]);
-        if (first != 'x' && first != 'f' && first != 'c') {
-            return false;
-        }
-        if (to - from > X_FORWARDED.length
-                && Ascii.equalsHyphened(bytes, from, from + X_FORWARDED.length, X_FORWARDED)) {
-            return true;
-        }
-        for (byte[] name : FAMILY) {
-            if (Ascii.equalsHyphened(bytes, from, to, name)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean hasUnderscore(byte[] bytes, int from, int to) {
+    private static boolean isOddlySpelled(byte[] bytes, int from, int to) {
         for (int i = from; i < to; i++) {
-            if (bytes[i] == '_') {
+            if (bytes[i] != '-' && !Ascii.isLetterOrDigit(Ascii.lower(bytes[i]))) {
                 return true;
             }
         }

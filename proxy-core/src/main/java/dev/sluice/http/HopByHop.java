@@ -28,6 +28,7 @@ public final class HopByHop {
     private static final long NEVER_NOMINATED = mask(
             KnownField.ACCEPT,
             KnownField.AUTHORIZATION,
+            KnownField.CDN_LOOP,
             KnownField.CONTENT_LENGTH,
             KnownField.CONTENT_TYPE,
             KnownField.COOKIE,

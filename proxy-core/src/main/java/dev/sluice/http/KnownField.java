@@ -10,6 +10,7 @@ public enum KnownField {
     OTHER(""),
     ACCEPT("Accept"),
     AUTHORIZATION("Authorization"),
+    CDN_LOOP("CDN-Loop"),
     CONNECTION("Connection"),
     CONTENT_LENGTH("Content-Length"),
     CONTENT_TYPE("Content-Type"),
@@ -87,62 +88,22 @@ public enum KnownField {
     }
 
     /**
-     * The known field that a name with underscores becomes where they count as hyphens, as for CGI, WSGI and others that make
-     * variables of names; or {@link #OTHER}.
+     * The known field that a name becomes for CGI, WSGI and others that make one variable of names that differ in characters other than
+     * letters and digits only; or {@link #OTHER}.
      */
     public static KnownField imitated(byte[] bytes, int from, int to) {
         for (KnownField candidate : candidates(bytes, from, to)) {
-            if (Ascii.equalsHyphened(bytes, from, to, candidate.lower)) {
+            if (Ascii.equalsFolded(bytes, from, to, candidate.lower)) {
                 return candidate;
             }
         }
         return OTHER;
     }
 
-    /** Whether some backends take the name for one that frames messages, as it is written with underscores. */
+    /** Whether some backends take the name for one that frames messages, whatever stands in the place of its hyphens. */
     public static boolean imitatesFraming(byte[] bytes, int from, int to) {
         KnownField imitated = imitated(bytes, from, to);
         return imitated == CONTENT_LENGTH || imitated == TRANSFER_ENCODING;
-    }
-
-    /** RFC 9110 §6.5.1: whether it frames, routes or authenticates, so that it must not come as a trailer. */
-    public boolean forbiddenAsTrailer() {
-        return switch (this) {
-            case TRANSFER_ENCODING,
-                    CONTENT_LENGTH,
-                    HOST,
-                    CONNECTION,
-                    KEEP_ALIVE,
-                    PROXY_CONNECTION,
-                    TRAILER,
-                    TE,
-                    UPGRADE,
-                    EXPECT,
-                    AUTHORIZATION,
-                    PROXY_AUTHORIZATION,
-                    PROXY_AUTHENTICATE,
-                    COOKIE,
-                    SET_COOKIE,
-                    CONTENT_TYPE,
-                    HTTP2_SETTINGS,
-                    LOCATION,
-                    FORWARDED,
-                    X_FORWARDED_FOR,
-                    X_FORWARDED_HOST,
-                    X_FORWARDED_PORT,
-                    X_FORWARDED_PROTO,
-                    X_REAL_IP -> true;
-            case OTHER,
-                    ACCEPT,
-                    DATE,
-                    REFERER,
-                    RETRY_AFTER,
-                    SERVER,
-                    STRICT_TRANSPORT_SECURITY,
-                    USER_AGENT,
-                    VIA,
-                    X_REQUEST_ID -> false;
-        };
     }
 
     /** Those of the same length that begin alike. */

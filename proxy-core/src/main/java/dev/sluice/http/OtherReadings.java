@@ -5,25 +5,52 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How backends read a canonical path where they take an escaped slash for a slash, or that drop {@code ;parameters} before they look for
- * what is asked (servlet containers). Rare, so it may allocate.
+ * How backends read a canonical path in another way than Sluice. Some take an escaped slash for a slash; some drop {@code ;parameters}
+ * before they look for what is asked (servlet containers); some strip white space from the ends of names (PHP's {@code trim}, Python's
+ * {@code strip}, Spring before 4.3), and some leave out bytes that are not UTF-8 (Bottle). Rare, so it may allocate.
  */
 public final class OtherReadings {
     private OtherReadings() {}
 
-    /** The readings of {@code path[from, to)} that differ from it; mostly none. */
+    /** The readings of {@code path[from, to)} that may differ from it; mostly none. O(length). */
     public static List<byte[]> of(byte[] path, int from, int to) {
-        if (!hasStructure(path, from, to)) {
+        if (isPlain(path, from, to)) {
+            return List.of();
+        }
+        boolean structured = hasStructure(path, from, to);
+        PathUnits units = PathUnits.of(path, from, to);
+        if (!structured && !units.whiteAtEnds() && !units.malformed()) {
             return List.of();
         }
         byte[] plain = Arrays.copyOfRange(path, from, to);
+        List<byte[]> readings = new ArrayList<>();
+        readings.add(plain);
+        if (structured) {
+            addStructured(plain, readings);
+        }
+        if (units.malformed()) {
+            readings.add(PathUnits.wellFormed(plain));
+        }
+        if (units.white()) {
+            readings.addAll(readings.stream().map(PathUnits::stripped).toList());
+        }
+        readings.replaceAll(OtherReadings::singleSlashes);
+        return readings;
+    }
+
+    private static void addStructured(byte[] plain, List<byte[]> readings) {
         byte[] decoded = decoded(plain);
         byte[] bare = withoutParameters(plain);
-        List<byte[]> readings = new ArrayList<>();
-        for (byte[] reading : List.of(decoded, bare, withoutParameters(decoded), decoded(bare))) {
-            readings.add(singleSlashes(reading));
+        readings.addAll(List.of(decoded, bare, withoutParameters(decoded), decoded(bare)));
+    }
+
+    private static boolean isPlain(byte[] path, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (path[i] < 0 || path[i] == ';' || path[i] == '%') {
+                return false;
+            }
         }
-        return readings;
+        return true;
     }
 
     private static boolean hasStructure(byte[] path, int from, int to) {

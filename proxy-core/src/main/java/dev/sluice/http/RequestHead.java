@@ -76,7 +76,14 @@ public final class RequestHead {
         }
     }
 
-    /** Where the target as it was received starts in the fields' array: what the first call of {@link #target} has said. */
+    /** Sets another spelling of the target as it was received, a range of the fields' array. */
+    void respelled(int from, int to) {
+        receivedStart = from;
+        receivedEnd = to;
+        target(from, to);
+    }
+
+    /** Where the target as it was received, though percent-encoded, starts in the fields' array: what the first call of {@link #target} has said. */
     public int receivedTargetStart() {
         return receivedStart;
     }

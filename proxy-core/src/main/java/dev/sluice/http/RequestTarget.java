@@ -26,6 +26,7 @@ public final class RequestTarget {
     private int rawPathStart;
     private int rawPathEnd;
     private int targetEnd;
+    private boolean eightBit;
 
     private enum Form {
         ORIGIN,
@@ -56,7 +57,8 @@ public final class RequestTarget {
     }
 
     /**
-     * Reads target and {@code Host}. O(length), without allocation for usual requests.
+     * Reads target and {@code Host}. O(length), without allocation for usual requests. Bytes above 127 in the target become
+     * percent-encoded: a backend may take some of them for white space, and must get what was matched.
      *
      * @param head whose method is not CONNECT, which others refuse
      * @param secure whether the connection is encrypted
@@ -67,7 +69,12 @@ public final class RequestTarget {
         authorityStart = 0;
         authorityEnd = 0;
         Problem problem = host(head);
-        return problem != null ? problem : target(head, secure);
+        problem = problem != null ? problem : target(head, secure);
+        if (problem == null && eightBit) {
+            TargetEncoding.apply(head);
+            problem = target(head, secure);
+        }
+        return problem;
     }
 
     /** Forgets everything, so that a target nobody uses holds no head and little memory. */
@@ -121,17 +128,17 @@ public final class RequestTarget {
         return path.end();
     }
 
-    /** Where the path, as it came, starts in the array of the head's fields. Empty after {@code http://host} and for {@code *}. */
+    /** Where the path, as it is sent on, starts in the array of the head's fields. Empty after {@code http://host} and for {@code *}. */
     public int rawPathStart() {
         return rawPathStart;
     }
 
-    /** Where the path, as it came, ends; the query with its question mark lies between this and {@link #targetEnd()}. */
+    /** Where the path, as it is sent on, ends; the query with its question mark lies between this and {@link #targetEnd()}. */
     public int rawPathEnd() {
         return rawPathEnd;
     }
 
-    /** Where the target, as it came, ends in the array of the head's fields. */
+    /** Where the target, as it is sent on, ends in the array of the head's fields. */
     public int targetEnd() {
         return targetEnd;
     }
@@ -228,6 +235,7 @@ public final class RequestTarget {
     private @Nullable Problem asterisk(RequestHead head, int from) {
         rawPathStart = targetEnd;
         rawPathEnd = targetEnd;
+        eightBit = false;
         path.set(ROOT);
         return head.method() == Method.OPTIONS && targetEnd == from + 1 ? null : Problem.MALFORMED_TARGET;
     }
@@ -281,6 +289,7 @@ public final class RequestTarget {
                 return Problem.DOT_SEGMENTS_OR_ESCAPES;
             }
         }
+        eightBit = path.eightBit();
         return queryIsClean(bytes) ? null : Problem.MALFORMED_TARGET;
     }
 
@@ -288,7 +297,12 @@ public final class RequestTarget {
     private boolean queryIsClean(byte[] bytes) {
         for (int i = rawPathEnd; i < targetEnd; i++) {
             byte b = bytes[i];
-            if ((b >= 0 && b <= ' ') || b == 0x7F || b == '#') {
+            if (b <= ' ') {
+                if (b >= 0) {
+                    return false;
+                }
+                eightBit = true;
+            } else if (b == 0x7F || b == '#') {
                 return false;
             }
         }

@@ -204,19 +204,9 @@ final class BodyReader {
             Fields fields = new Fields();
             fields.store(in, length);
             FieldParser.parse(fields, 0, length, mostFields);
-            removeForbidden(fields);
             trailers = fields;
         }
         state = State.ENDED;
         return true;
-    }
-
-    /** RFC 9110 §6.5.1: fields that frame, route or authenticate must not come as trailers. */
-    private static void removeForbidden(Fields trailers) {
-        for (int i = 0; i < trailers.size(); i++) {
-            if (trailers.isLive(i) && trailers.known(i).forbiddenAsTrailer()) {
-                trailers.remove(i);
-            }
-        }
     }
 }

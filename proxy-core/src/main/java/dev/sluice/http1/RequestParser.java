@@ -79,7 +79,7 @@ final class RequestParser {
             }
             if (KnownField.imitatesFraming(fields.bytes(), fields.nameStart(i), fields.nameEnd(i))) {
                 throw new Malformed("the header field " + fields.name(i)
-                        + " is written with underscores, which some backends take for hyphens");
+                        + " has other characters for hyphens, which some backends do not tell apart");
             }
         }
     }

@@ -1,8 +1,8 @@
 package dev.sluice.http1;
 
+import dev.sluice.http.ReasonPhrase;
 import dev.sluice.http.ResponseHead;
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
 
 /** Writes status lines (RFC 9112 §4). */
@@ -22,7 +22,7 @@ final class StatusLine {
         if (length > 0) {
             out.writeBytes(head.fields().bytes(), head.reasonStart(), length);
         } else {
-            out.writeCharSequence(HttpResponseStatus.valueOf(status).reasonPhrase(), StandardCharsets.US_ASCII);
+            out.writeCharSequence(ReasonPhrase.of(status), StandardCharsets.US_ASCII);
         }
         out.writeByte('\r');
         out.writeByte('\n');

@@ -94,14 +94,14 @@ abstract class HeadBuilder implements FieldSink {
                     problem("a TE field with something other than trailers");
                 }
             }
-            case OTHER -> {
-                if (KnownField.imitatesFraming(field.name, field.nameFrom, field.nameTo)) {
-                    problem("a header field is written with underscores, which some backends take for hyphens");
-                } else {
-                    accepted(field);
-                }
-            }
             default -> accepted(field);
+        }
+    }
+
+    /** What a backend may take for framing must not pass in a head under another spelling. */
+    final void refuseImitation(HpackField field) {
+        if (field.known == KnownField.OTHER && KnownField.imitatesFraming(field.name, field.nameFrom, field.nameTo)) {
+            problem("a header field has other characters for hyphens, which some backends do not tell apart");
         }
     }
 

@@ -166,6 +166,7 @@ final class RequestBuilder extends HeadBuilder {
                 add(field);
             }
             case OTHER -> {
+                refuseImitation(field);
                 if (field.named(PRIORITY)) {
                     priority = Priority.parse(field.value, field.valueFrom, field.valueTo, Priority.DEFAULT);
                 }

@@ -47,6 +47,7 @@ final class ResponseBuilder extends HeadBuilder {
 
     @Override
     void accepted(HpackField field) {
+        refuseImitation(field);
         add(field);
     }
 

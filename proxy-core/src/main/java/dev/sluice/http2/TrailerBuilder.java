@@ -1,6 +1,6 @@
 package dev.sluice.http2;
 
-/** Makes the fields of a trailer section (RFC 9113 §8.1); those that must not come as trailers are left out. */
+/** Makes the fields of a trailer section (RFC 9113 §8.1). */
 final class TrailerBuilder extends HeadBuilder {
     @Override
     void pseudo(HpackField field) {
@@ -9,8 +9,6 @@ final class TrailerBuilder extends HeadBuilder {
 
     @Override
     void accepted(HpackField field) {
-        if (!field.known.forbiddenAsTrailer()) {
-            add(field);
-        }
+        add(field);
     }
 }

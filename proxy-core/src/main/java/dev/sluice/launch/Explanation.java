@@ -8,6 +8,7 @@ import dev.sluice.config.RouteConfig;
 import dev.sluice.config.SiteConfig;
 import dev.sluice.http.ClientFacts;
 import dev.sluice.http.Method;
+import dev.sluice.http.ReadablePath;
 import dev.sluice.http.RequestHead;
 import dev.sluice.http.RequestTarget;
 import dev.sluice.policy.Answer;
@@ -17,7 +18,6 @@ import dev.sluice.route.Site;
 import dev.sluice.route.Snapshot;
 import dev.sluice.route.SnapshotBuilder;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +106,10 @@ record Explanation(boolean served, String text) {
             }
             Route route = snapshot.route(site, target);
             candidates(site.config(), route);
+            if (snapshot.ambiguous(site, target, route)) {
+                line("answer", "400 and the end of the connection, as " + Snapshot.AMBIGUITY);
+                return false;
+            }
             Answer answer = Checks.first(site.policy(), route == null ? null : route.policy(), head, target, client);
             if (answer != null) {
                 line("answer", words(answer));
@@ -162,11 +166,7 @@ record Explanation(boolean served, String text) {
         }
 
         private void candidates(SiteConfig site, @Nullable Route chosen) {
-            String path = new String(
-                    target.path(),
-                    target.pathStart(),
-                    target.pathEnd() - target.pathStart(),
-                    StandardCharsets.ISO_8859_1);
+            String path = ReadablePath.of(target.path(), target.pathStart(), target.pathEnd());
             if (chosen == null) {
                 line("route", "none for the path " + path);
             } else {

@@ -31,6 +31,7 @@ record Forwarding(StringBuilder out, Route route) {
     private static final byte[] UPGRADE = "upgrade".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] H2C = "h2c".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NEW_ID = "(a new one)".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] LOOP_MARK = "sluice;id=(of this route)".getBytes(StandardCharsets.US_ASCII);
 
     void tell(List<Target> targets, RequestHead head, RequestTarget target, ClientFacts client) {
         if (targets.isEmpty()) {
@@ -66,6 +67,7 @@ record Forwarding(StringBuilder out, Route route) {
                 && fields.find(KnownField.UPGRADE, upgrade + 1) < 0;
         HopByHop.removeFrom(fields, upgrades);
         ForwardingHeaders.apply(head, target, new ForwardingPrefix(client));
+        fields.add(KnownField.CDN_LOOP, LOOP_MARK);
         target.toOriginForm(head);
         TargetRewrite rewrite = route.rewrite();
         if (rewrite != null) {

@@ -1,6 +1,7 @@
 package dev.sluice.launch;
 
 import dev.sluice.config.Config;
+import dev.sluice.config.LoopCheck;
 import dev.sluice.config.Problem;
 import dev.sluice.config.SiteConfig;
 import dev.sluice.connect.BackendConnections;
@@ -16,6 +17,7 @@ import dev.sluice.observe.Metrics;
 import dev.sluice.observe.Reloader;
 import dev.sluice.observe.WorkerObserver;
 import dev.sluice.policy.HttpChallenges;
+import dev.sluice.policy.LoopMarks;
 import dev.sluice.route.ConfigChanges;
 import dev.sluice.route.CurrentSnapshot;
 import dev.sluice.route.Snapshot;
@@ -32,9 +34,11 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +57,7 @@ public final class Sluice implements AutoCloseable {
     private final Upstreams upstreams;
     private final CertificateStore certificates;
     private final HttpChallenges challenges = new HttpChallenges();
+    private final LoopMarks loopMarks = new LoopMarks();
     private final AutomaticCertificates automatic;
     private final AccessLog accessLog;
     private final Metrics metrics;
@@ -135,7 +140,7 @@ public final class Sluice implements AutoCloseable {
      * @throws Refused where the configuration names something that cannot be used
      */
     static List<Problem> check(Config config) throws Refused {
-        return goodFiles(config).warnings();
+        return warnings(config, goodFiles(config));
     }
 
     /**
@@ -235,7 +240,7 @@ public final class Sluice implements AutoCloseable {
 
     private Snapshot build(Config config, int httpsPort) throws Refused {
         try {
-            return SnapshotBuilder.build(config, upstreams, httpsPort, challenges);
+            return SnapshotBuilder.build(config, upstreams, httpsPort, challenges, loopMarks);
         } catch (UnusableTarget unusable) {
             throw new Refused(String.valueOf(unusable.getMessage()));
         }
@@ -250,16 +255,27 @@ public final class Sluice implements AutoCloseable {
 
     private static TlsFiles readFiles(Config config) throws Refused {
         TlsFiles files = goodFiles(config);
-        files.warnings().forEach(warning -> LOG.warn("{}", warning.render()));
+        warnings(config, files).forEach(warning -> LOG.warn("{}", warning.render()));
         return files;
     }
 
     private static TlsFiles goodFiles(Config config) throws Refused {
         TlsFiles files = TlsFiles.read(config);
-        if (!files.errors().isEmpty()) {
-            throw new Refused(files.errors());
+        List<Problem> errors = both(LoopCheck.of(config).errors(), files.errors());
+        if (!errors.isEmpty()) {
+            throw new Refused(errors);
         }
         return files;
+    }
+
+    private static List<Problem> warnings(Config config, TlsFiles files) {
+        return both(LoopCheck.of(config).warnings(), files.warnings());
+    }
+
+    private static List<Problem> both(List<Problem> some, List<Problem> others) {
+        return Stream.concat(some.stream(), others.stream())
+                .sorted(Comparator.comparing(Problem::at))
+                .toList();
     }
 
     private Function<Worker, ChannelHandler> initializers(Listeners.Kind kind) {

@@ -22,7 +22,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +79,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
         if (trusted && current.get().config().proxyProtocol()) {
             channel.pipeline().addLast(new HAProxyMessageDecoder(), new ProxyHeader(setup));
         } else {
-            setup.afterProxyHeader(channel, peer.getAddress(), peer.getPort());
+            setup.speakFor(channel, Origin.of(peer));
         }
     }
 
@@ -102,11 +101,11 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
             return peer;
         }
 
-        /** Goes on with the client's address, told by a PROXY header or the peer's own. */
-        void afterProxyHeader(Channel channel, InetAddress address, int port) {
+        /** Goes on with the client, told by a PROXY header or the peer itself. */
+        void speakFor(Channel channel, Origin origin) {
             CertificateStore store = certificates;
             if (store == null) {
-                speakHttp(channel, facts(channel, address, port, null), null);
+                speakHttp(channel, facts(channel, origin, null), null);
             } else {
                 channel.pipeline()
                         .addLast(
@@ -116,14 +115,15 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
                                         store,
                                         current.get().limits().headerTimeout(),
                                         store.challenges()),
-                                new AfterHandshake(this, address, port));
+                                new AfterHandshake(this, origin));
             }
         }
 
-        ClientFacts facts(Channel channel, InetAddress address, int port, ClientFacts.@Nullable TlsFacts tls) {
+        ClientFacts facts(Channel channel, Origin origin, ClientFacts.@Nullable TlsFacts tls) {
             int localPort = channel.localAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
             // behind a PROXY header the bytes are the client's own, so it is the client's address that must be trusted
-            return new ClientFacts(address, port, current.get().trusts(address), localPort, tls);
+            boolean trusted = origin.told() && current.get().trusts(origin.address());
+            return new ClientFacts(origin.address(), origin.port(), trusted, localPort, tls);
         }
 
         void speakHttp(Channel channel, ClientFacts facts, @Nullable String protocol) {
@@ -152,13 +152,11 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
     /** Waits for the end of the TLS handshake. */
     private static final class AfterHandshake extends ChannelInboundHandlerAdapter {
         private final ClientConnectionSetup setup;
-        private final InetAddress address;
-        private final int port;
+        private final Origin origin;
 
-        AfterHandshake(ClientConnectionSetup setup, InetAddress address, int port) {
+        AfterHandshake(ClientConnectionSetup setup, Origin origin) {
             this.setup = setup;
-            this.address = address;
-            this.port = port;
+            this.origin = origin;
         }
 
         @Override
@@ -168,7 +166,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
                 if (handshake.isSuccess() && session != null && !provesName(session)) {
                     setup.speakHttp(
                             ctx.channel(),
-                            setup.facts(ctx.channel(), address, port, session.facts()),
+                            setup.facts(ctx.channel(), origin, session.facts()),
                             session.applicationProtocol());
                     ctx.pipeline().remove(this);
                 } else {

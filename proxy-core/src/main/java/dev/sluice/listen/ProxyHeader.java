@@ -3,13 +3,13 @@ package dev.sluice.listen;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
-import io.netty.handler.codec.haproxy.HAProxyProxiedProtocol;
-import io.netty.util.NetUtil;
-import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.concurrent.TimeUnit;
 
-/** Takes the client's address from the PROXY header (v1 or v2) of a trusted proxy; whatever else it sends ends the connection. */
+/**
+ * Takes the client's address from the PROXY header (v1 or v2) of a trusted proxy; whatever else it sends ends the connection. A header
+ * without an address is taken too: load balancers look by it whether somebody is there.
+ */
 final class ProxyHeader extends SimpleChannelInboundHandler<HAProxyMessage> {
     private final ConnectionInitializer.ClientConnectionSetup setup;
 
@@ -19,17 +19,7 @@ final class ProxyHeader extends SimpleChannelInboundHandler<HAProxyMessage> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, HAProxyMessage message) throws UnknownHostException {
-        InetAddress address = setup.peer().getAddress();
-        int port = setup.peer().getPort();
-        HAProxyProxiedProtocol protocol = message.proxiedProtocol();
-        if (protocol == HAProxyProxiedProtocol.TCP4 || protocol == HAProxyProxiedProtocol.TCP6) {
-            byte[] bytes = NetUtil.createByteArrayFromIpAddressString(message.sourceAddress());
-            if (bytes != null) {
-                address = InetAddress.getByAddress(bytes);
-                port = message.sourcePort();
-            }
-        }
-        setup.afterProxyHeader(ctx.channel(), address, port);
+        setup.speakFor(ctx.channel(), Origin.of(message, setup.peer()));
         ctx.pipeline().remove(this);
     }
 

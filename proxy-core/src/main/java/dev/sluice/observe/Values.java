@@ -225,7 +225,8 @@ final class Values {
                     BACKEND_TLS,
                     BACKEND_REFUSED,
                     NO_ENDPOINT,
-                    OVERLOADED -> false;
+                    OVERLOADED,
+                    LOOP_DETECTED -> false;
         };
     }
 }

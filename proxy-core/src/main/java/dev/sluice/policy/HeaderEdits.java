@@ -1,25 +1,31 @@
 package dev.sluice.policy;
 
 import dev.sluice.config.HeaderRules;
+import dev.sluice.http.FieldNameSet;
 import dev.sluice.http.Fields;
+import dev.sluice.http.Trailers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** A route's changes to the fields of its requests or responses, as bytes: first remove, then set, then add. Immutable. */
+/**
+ * A route's changes to the fields of its requests or responses, as bytes: first remove, then set, then add. What is removed or set goes
+ * in every spelling of {@link FieldNameSet}; what is added stays beside fields of its own spelling only. Immutable.
+ */
 public final class HeaderEdits {
-    private final byte[][] remove;
+    private final FieldNameSet replaced;
+    private final FieldNameSet joined;
+    private final FieldNameSet named;
     private final byte[][] set;
     private final byte[][] add;
 
     private HeaderEdits(List<HeaderRules.Header> set, List<HeaderRules.Header> add, List<String> remove) {
-        this.remove = new byte[remove.size() + set.size()][];
-        for (int i = 0; i < remove.size(); i++) {
-            this.remove[i] = lower(remove.get(i));
-        }
-        for (int i = 0; i < set.size(); i++) {
-            this.remove[remove.size() + i] = lower(set.get(i).name());
-        }
+        replaced = FieldNameSet.of(Stream.concat(remove.stream(), names(set)).toList());
+        joined = FieldNameSet.of(names(add).toList());
+        named = FieldNameSet.of(Stream.of(remove.stream(), names(set), names(add))
+                .flatMap(each -> each)
+                .toList());
         this.set = lines(set);
         this.add = lines(add);
     }
@@ -36,11 +42,15 @@ public final class HeaderEdits {
 
     /** Makes the changes. Allocates nothing of its own. */
     public void applyTo(Fields fields) {
-        for (byte[] name : remove) {
-            fields.remove(name);
-        }
+        replaced.removeFrom(fields);
+        joined.removeImitationsFrom(fields);
         addAll(fields, set);
         addAll(fields, add);
+    }
+
+    /** The trailers that may follow such a head: null if none are left. Changes them in place. */
+    public @Nullable Fields trailers(@Nullable Fields trailers) {
+        return trailers == null ? null : Trailers.clean(trailers, named);
     }
 
     private static void addAll(Fields fields, byte[][] lines) {
@@ -58,7 +68,7 @@ public final class HeaderEdits {
         return lines;
     }
 
-    private static byte[] lower(String name) {
-        return name.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
+    private static Stream<String> names(List<HeaderRules.Header> headers) {
+        return headers.stream().map(HeaderRules.Header::name);
     }
 }

@@ -4,6 +4,7 @@ import dev.sluice.config.RouteConfig;
 import dev.sluice.policy.HashSource;
 import dev.sluice.policy.HeaderEdits;
 import dev.sluice.policy.HostField;
+import dev.sluice.policy.LoopMark;
 import dev.sluice.policy.RoutePolicy;
 import dev.sluice.policy.StickyCookie;
 import dev.sluice.policy.TargetRewrite;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param upstream where requests go, or null where the route answers by itself
  * @param policy what may answer before a backend is asked; holds {@code maxBody}
  * @param timers its times in nanoseconds
+ * @param loopMark put on requests, so that one that comes back is known
  * @param requestEdits changes to the fields of requests
  * @param responseEdits changes to the fields of responses
  * @param host the {@code Host} that backends see
@@ -35,6 +37,7 @@ public record Route(
         @Nullable Upstream upstream,
         RoutePolicy policy,
         Timers timers,
+        LoopMark loopMark,
         HeaderEdits requestEdits,
         HeaderEdits responseEdits,
         HostField host,

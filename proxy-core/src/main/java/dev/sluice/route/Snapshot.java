@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ReferenceEquality") // a site is one object per snapshot
 public final class Snapshot {
+    /** Why an {@link #ambiguous} path is refused, in words. */
+    public static final String AMBIGUITY =
+            "some backends read the path as one of another route: it has an escaped slash, a `;`,"
+                    + " white space at the end of a name, or bytes that are not UTF-8";
+
     private final Config config;
     private final List<Site> sites;
     private final List<Route> routes;
@@ -67,8 +72,8 @@ public final class Snapshot {
     }
 
     /**
-     * Whether a backend may read the path so that another route, with other rules, would have been meant: {@code /admin%2Fusers} or
-     * {@code /admin;x} where {@code /admin} has a route of its own.
+     * Whether a backend may read the path so that another route, with other rules, would have been meant: {@code /admin%2Fusers},
+     * {@code /admin;x} or {@code /admin%20} where {@code /admin} has a route of its own.
      */
     @SuppressWarnings("ReferenceEquality") // is it the very same route?
     public boolean ambiguous(Site site, RequestTarget target, @Nullable Route route) {

@@ -9,6 +9,7 @@ import dev.sluice.policy.HashSource;
 import dev.sluice.policy.HeaderEdits;
 import dev.sluice.policy.HostField;
 import dev.sluice.policy.HttpChallenges;
+import dev.sluice.policy.LoopMarks;
 import dev.sluice.policy.RoutePolicy;
 import dev.sluice.policy.SitePolicy;
 import dev.sluice.policy.StickyCookie;
@@ -24,18 +25,21 @@ public final class SnapshotBuilder {
     private final UpstreamFactory factory;
     private final int httpsPort;
     private final HttpChallenges challenges;
+    private final LoopMarks loopMarks;
     private final List<Route> routes = new ArrayList<>();
 
-    private SnapshotBuilder(Config config, UpstreamFactory factory, int httpsPort, HttpChallenges challenges) {
+    private SnapshotBuilder(
+            Config config, UpstreamFactory factory, int httpsPort, HttpChallenges challenges, LoopMarks loopMarks) {
         this.config = config;
         this.factory = factory;
         this.httpsPort = httpsPort;
         this.challenges = challenges;
+        this.loopMarks = loopMarks;
     }
 
     /** Builds a snapshot whose redirects to HTTPS lead to the configured port. */
     public static Snapshot build(Config config, UpstreamFactory factory) {
-        return build(config, factory, httpsPort(config), new HttpChallenges());
+        return build(config, factory, httpsPort(config), new HttpChallenges(), new LoopMarks());
     }
 
     /**
@@ -43,9 +47,11 @@ public final class SnapshotBuilder {
      *
      * @param httpsPort 0 where nothing listens for HTTPS: then nothing is redirected to it
      * @param challenges what a CA may ask for at any time
+     * @param loopMarks those of the edge
      */
-    public static Snapshot build(Config config, UpstreamFactory factory, int httpsPort, HttpChallenges challenges) {
-        SnapshotBuilder builder = new SnapshotBuilder(config, factory, httpsPort, challenges);
+    public static Snapshot build(
+            Config config, UpstreamFactory factory, int httpsPort, HttpChallenges challenges, LoopMarks loopMarks) {
+        SnapshotBuilder builder = new SnapshotBuilder(config, factory, httpsPort, challenges, loopMarks);
         List<Site> sites = new ArrayList<>();
         for (SiteConfig site : config.sites()) {
             sites.add(builder.site(site));
@@ -84,6 +90,7 @@ public final class SnapshotBuilder {
                 upstream(siteName + label, route),
                 new RoutePolicy(route, config.trustedProxies()),
                 Timers.of(route),
+                loopMarks.of(siteName, label),
                 HeaderEdits.ofRequest(route.headers()),
                 HeaderEdits.ofResponse(route.headers()),
                 new HostField(route.host()),

@@ -101,7 +101,40 @@ final class ForwardingHeadersTest {
                 "Transfer_Encoding",
                 "X_Request_Id",
                 "Forwarded-For",
-                "X-Scheme"
+                "X-Scheme",
+                "X.Real.IP",
+                "x!forwarded~for",
+                "Client.IP",
+                "CLIENT_IP",
+                "User.Agent",
+                "True-Client-IP",
+                "X-Original-Forwarded-For",
+                "CF-Connecting-IP",
+                "cf_connecting_ip",
+                "X-Cluster-Client-IP",
+                "Fastly-Client-IP",
+                "X-ProxyUser-Ip",
+                "X-Original-Host",
+                "X-Url-Scheme",
+                "X-HTTP-Host-Override",
+                "X-Forwarded-Uri",
+                "X-Forwarded-Method",
+                "X-Forwarded-Client-Cert",
+                "WL-Proxy-Client-IP",
+                "Proxy-Client-IP",
+                "HTTP_CLIENT_IP",
+                "HTTP_X_FORWARDED_FOR",
+                "HTTP-Forwarded",
+                "REMOTE_ADDR",
+                "SCRIPT_NAME",
+                "X-Script-Name",
+                "PATH_INFO",
+                "X-Sendfile-Type",
+                "Client-Cert",
+                "Client-Cert-Chain",
+                "SSL_CLIENT_VERIFY",
+                "X-SSL-Client-Cert",
+                "X-ARR-ClientCert"
             })
     void removesWhatAStrangerSaysOfItself(String name) throws UnknownHostException {
         List<String> sent =
@@ -114,12 +147,26 @@ final class ForwardingHeadersTest {
 
     @ParameterizedTest
     @ValueSource(
+            strings = {"True-Client-IP", "CF-Connecting-IP", "X-Original-URL", "X-Forwarded-Prefix", "Client-Cert"})
+    void keepsWhatATrustedProxySaysInTheUsualSpelling(String name) throws UnknownHostException {
+        String imitation = name.replace('-', '_');
+        assertThat(sent(facts("10.0.0.1", false, true), "Host: a", name + ": 1", imitation + ": 2"))
+                .contains(name + ": 1")
+                .doesNotContain(imitation + ": 2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
             strings = {
-                "CF-Connecting-IP",
+                "CF-Ray",
+                "HTTP-HTTP-X-Forwarded-For",
+                "HTTP2-Thing",
                 "X-Forward",
                 "X-Forwardedx",
                 "Proxy-Status",
                 "X_Custom",
+                "X-HTTP-Method-Override",
+                "Remote-User",
                 "Fo",
                 "X",
                 "Client-Id"

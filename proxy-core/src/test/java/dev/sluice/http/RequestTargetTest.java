@@ -38,6 +38,30 @@ final class RequestTargetTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "/\u00c3\u00a9 /%C3%A9 /\u00c3\u00a9",
+                "/a\u00a0 /a%A0 /a\u00a0",
+                "/\u0085/%c3%a9/%2f/\u00ff? /%85/%c3%a9/%2f/%FF? /\u0085/\u00c3\u00a9/%2F/\u00ff",
+                "//a//\u00e9//b //a//%E9//b /a/\u00e9/b",
+                "/a?q=\u00e9&%e9 /a?q=%E9&%e9 /a",
+                "http://a/\u00e9?\u00a0 http://a/%E9?%A0 /\u00e9",
+                "http://a?\u00e9 http://a?%E9 /",
+            })
+    void percentEncodesWhatIsBeyondAscii(String raw, String sent, String canonical) {
+        RequestHead head = Heads.request("GET", raw, "Host: a");
+        assertThat(target.parse(head, false)).isNull();
+        assertThat(head.targetText()).isEqualTo(sent);
+        assertThat(head.fields().text(head.receivedTargetStart(), head.receivedTargetEnd()))
+                .isEqualTo(sent);
+        assertThat(path()).isEqualTo(canonical);
+        String encoded = path();
+        assertThat(parse(sent, "Host: a")).isNull();
+        assertThat(path()).isEqualTo(encoded);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "/.",
@@ -66,7 +90,12 @@ final class RequestTargetTest {
                 "/a//../b",
                 "/%2e%2e%2f",
                 "/.%2F",
-                "/a/b/c/%2e%2e/%2e%2e/x"
+                "/a/b/c/%2e%2e/%2e%2e/x",
+                "/..%20/a",
+                "/%20../a",
+                "/.%09",
+                "/..%a0/",
+                "/..\u0085/"
             })
     void refusesDotSegmentsInEverySpelling(String raw) {
         assertThat(parse(raw, "Host: a")).isEqualTo(Problem.DOT_SEGMENTS_OR_ESCAPES);

@@ -24,6 +24,7 @@ final class ExplanationTest {
                   =/login: {redirect: "https://{host}/sso"}
                   /private: {to: 127.0.0.1:1, deny: [203.0.113.0/24]}
               only.example.com: {routes: {/a: 127.0.0.1:8080}}
+              beyond.example.com: {routes: {/: 127.0.0.1:8080, /café: 127.0.0.1:8081}}
             """;
 
     private static Explanation explain(String url, String from, String... headers) throws SampleRequest.Unusable {
@@ -54,6 +55,27 @@ final class ExplanationTest {
                         "X-Forwarded-Proto: https",
                         "X-A: b")
                 .doesNotContain("6.6.6.6", "TE: gzip");
+    }
+
+    @Test
+    void showsCharactersBeyondAsciiAndTreatsAllTheirSpellingsAlike() throws SampleRequest.Unusable {
+        for (String path : List.of("/café/x", "/caf%C3%A9/x", "/caf%c3%a9/x")) {
+            assertThat(explain("https://beyond.example.com" + path, "198.51.100.7")
+                            .text())
+                    .contains(
+                            "route    /caf%C3%A9 (sluice.yaml:11:52), the longest prefix of /café/x",
+                            "not /: matches too, but is less exact")
+                    .containsIgnoringCase("sent     GET /caf%C3%A9/x HTTP/1.1");
+        }
+        assertThat(explain("https://beyond.example.com/caf%E9", "198.51.100.7").text())
+                .contains("route    / ", "not /caf%C3%A9: the path does not begin so");
+    }
+
+    @Test
+    void tellsThatAPathWouldBeRefusedBecauseABackendMayReadItOtherwise() throws SampleRequest.Unusable {
+        Explanation told = explain("https://api.example.com/private%20/x", "198.51.100.7");
+        assertThat(told.served()).isFalse();
+        assertThat(told.text()).contains("answer   400 and the end of the connection, as some backends read the path");
     }
 
     @Test

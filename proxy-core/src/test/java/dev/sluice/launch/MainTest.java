@@ -76,6 +76,29 @@ final class MainTest {
     }
 
     @Test
+    void aTargetThatIsTheEdgeItselfIsRefused() throws IOException {
+        String file = file(
+                "listen: {http: \"127.0.0.1:8123\", https: off, admin: off}\nsites:\n  www.example.com: localhost:8123\n");
+
+        for (String command : new String[] {"check", "run"}) {
+            Ended ended = sluice(command, "--config", file);
+            assertThat(ended.code()).isEqualTo(2);
+            assertThat(ended.out()).isEmpty();
+            assertThat(ended.err())
+                    .startsWith(file + ":4:20: this target is Sluice itself, which listens on port 8123: ");
+        }
+    }
+
+    @Test
+    void aTargetThatMayBeTheEdgeItselfIsWarnedOf() throws IOException {
+        Ended ended = sluice("check", "--config", file("sites:\n  www.example.com: www.example.com:443\n"));
+
+        assertThat(ended.code()).isZero();
+        assertThat(ended.out()).endsWith("1 site, 1 route, 1 warning\n");
+        assertThat(ended.err()).contains(":3:20: this target is a name of a site here");
+    }
+
+    @Test
     void aMissingFileIsExplainedWithAnExample() {
         Ended ended = sluice("run", "--config", folder.resolve("none.yaml").toString());
 

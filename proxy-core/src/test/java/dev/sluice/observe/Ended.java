@@ -17,6 +17,7 @@ import dev.sluice.http.ClientFacts.TlsFacts;
 import dev.sluice.http.RequestHead;
 import dev.sluice.policy.HeaderEdits;
 import dev.sluice.policy.HostField;
+import dev.sluice.policy.LoopMarks;
 import dev.sluice.policy.RoutePolicy;
 import dev.sluice.route.Route;
 import dev.sluice.route.Timers;
@@ -87,6 +88,7 @@ final class Ended implements ExchangeSummary {
                 null,
                 new RoutePolicy(config, List.of()),
                 new Timers(0, 0, 0, 0, 0),
+                new LoopMarks().of(site, label),
                 HeaderEdits.ofRequest(HeaderRules.NONE),
                 HeaderEdits.ofResponse(HeaderRules.NONE),
                 new HostField(config.host()),

@@ -112,6 +112,22 @@ final class EditsTest {
     }
 
     @Test
+    void replacesFieldsInEverySpellingThatABackendMayTakeForThem() {
+        HeaderRules rules = new HeaderRules(
+                List.of(new Header("X-User", "me"), new Header("X_Group", "us")),
+                List.of(new Header("X-Role", "reader")),
+                List.of("X-Gone"),
+                List.of(),
+                List.of(),
+                List.of());
+        Fields request = Heads.fields(
+                "X_User: 1", "x.user: 2", "X-Group: 3", "X-Role: 4", "X_Role: 5", "X_Gone: 6", "X_Mine: 7", "XUser: 8");
+        HeaderEdits.ofRequest(rules).applyTo(request);
+        assertThat(Heads.lines(request))
+                .containsExactly("X-Role: 4", "X_Mine: 7", "XUser: 8", "X-User: me", "X_Group: us", "X-Role: reader");
+    }
+
+    @Test
     void choosesTheHostForTheBackend() {
         assertThat(host(new HostHeader.Keep(), "Host: a:81")).containsExactly("Host: a:81");
         assertThat(host(new HostHeader.Keep())).containsExactly("Host: backend:9000");

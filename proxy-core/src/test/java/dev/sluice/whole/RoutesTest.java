@@ -76,7 +76,26 @@ class RoutesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/admin%2Fusers", "/admin;x", "/admin;x/users", "/%2Fadmin", "/admin%5cusers", "/;/admin"})
+    @ValueSource(
+            strings = {
+                "/admin%2Fusers",
+                "/admin;x",
+                "/admin;x/users",
+                "/%2Fadmin",
+                "/admin%5cusers",
+                "/;/admin",
+                "/admin%20",
+                "/admin%09/users",
+                "/%20admin",
+                "/admin%1f?x",
+                "/admin\u00a0",
+                "/admin\u0085/users",
+                "/admin%a0",
+                "/admin%c2%85",
+                "/admin\u00e2\u0080\u0083",
+                "/ad%ffmin",
+                "http://app.test/admin\u00a0"
+            })
     void noSpellingLeadsAroundARule(String target) throws Exception {
         try (RawBackend backend = RawBackend.echo();
                 Edge edge = Edge.before(

@@ -45,9 +45,11 @@ final class TlsClient implements AutoCloseable {
         return socket.getSession().getPeerCertificates()[0];
     }
 
-    /** Sends a GET for the host and gives the status of the answer, which is read whole. */
-    int status(String host) throws IOException {
-        socket.getOutputStream().write(("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n").getBytes(ISO_8859_1));
+    /** Sends a GET for the host, with further fields, and gives the status of the answer, which is read whole. */
+    int status(String host, String... fields) throws IOException {
+        String more = fields.length == 0 ? "" : String.join("\r\n", fields) + "\r\n";
+        socket.getOutputStream()
+                .write(("GET / HTTP/1.1\r\nHost: " + host + "\r\n" + more + "\r\n").getBytes(ISO_8859_1));
         InputStream in = socket.getInputStream();
         StringBuilder head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
