@@ -467,7 +467,7 @@ public final class Exchange {
     /** No connection could be made, or the backend's stream has ended too early; it is not to be called any more. */
     public void backendFailed(Failure why, String how) {
         if (!over) {
-            forwarding().blame(why);
+            forwarding().blame(why, how);
             backendFailedAsForOthers(why, how);
         }
     }

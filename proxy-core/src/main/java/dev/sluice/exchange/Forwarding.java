@@ -59,7 +59,7 @@ final class Forwarding implements Upstream.Waiter {
         exchange.awaitBackend();
         Endpoint picked = upstream.pick(worker, choice);
         if (picked == null) {
-            hold(upstream.resolved() ? Failure.NO_ENDPOINT : Failure.NAME_UNRESOLVED, upstream.whyUnavailable());
+            holdForAny();
             return;
         }
         record.endpoint = picked;
@@ -67,6 +67,15 @@ final class Forwarding implements Upstream.Waiter {
         picked.state().started(worker);
         counted = true;
         pending = services.connector().connect(picked, route.timers().connect(), exchange);
+    }
+
+    private void holdForAny() {
+        String refusal = upstream.refusal();
+        if (refusal != null) {
+            hold(Failure.CONNECT_REFUSED, refusal);
+        } else {
+            hold(upstream.resolved() ? Failure.NO_ENDPOINT : Failure.NAME_UNRESOLVED, upstream.whyUnavailable());
+        }
     }
 
     /** Whether a kept connection is not to be used: one has just failed. */
@@ -80,10 +89,13 @@ final class Forwarding implements Upstream.Waiter {
     }
 
     /** Notes at the endpoint that it has failed, where it has. */
-    void blame(Failure why) {
+    void blame(Failure why, String how) {
         Endpoint asked = record.endpoint;
         if (why.fault() == Failure.Fault.BACKEND && !why.harmless() && asked != null) {
             asked.state().failed(worker.now());
+            if (why.retry() == Failure.Retry.IF_UNSENT) {
+                asked.state().refuses(how);
+            }
         }
     }
 

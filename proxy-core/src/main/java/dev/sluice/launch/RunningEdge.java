@@ -11,11 +11,9 @@ import dev.sluice.config.Target;
 import dev.sluice.config.TlsConfig;
 import dev.sluice.listen.CannotBind;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,14 +21,6 @@ import org.slf4j.LoggerFactory;
 /** The edge with what acts on it from outside: its file, signals. Lives from its start until a signal to stop. */
 final class RunningEdge {
     private static final Logger LOG = LoggerFactory.getLogger(RunningEdge.class);
-    /** When memory of the start is given back: once it is over, and when the compilers have rested; then for what is done now and then. */
-    private static final List<Duration> GIVE_BACK = List.of(Duration.ofSeconds(2), Duration.ofSeconds(8));
-
-    private static final Duration GIVE_BACK_AGAIN = Duration.ofMinutes(1);
-
-    /** Who used more of a processor in that time has work, and would miss its pages. */
-    private static final Duration IDLE = Duration.ofSeconds(3);
-
     private final Sluice sluice;
     private final Reload reload;
     private final FileWatch watch;
@@ -85,7 +75,7 @@ final class RunningEdge {
             watch.start(reload::reload);
             LOG.info("Sluice {} serves {}", Version.NUMBER, where());
             sayWhoseCertificates();
-            awaitStop();
+            new Housekeeping().until(stop);
             LOG.info("stopping: what is in flight may end");
             watch.close();
             reload.close();
@@ -112,31 +102,6 @@ final class RunningEdge {
                     sluice.howToTrust());
         } else if (!sluice.httpsAddresses().isEmpty()) {
             LOG.info("{}", sluice.howToTrust());
-        }
-    }
-
-    private static Duration used() {
-        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
-    }
-
-    private void awaitStop() {
-        try {
-            for (Duration pause : GIVE_BACK) {
-                if (stop.await(pause.toSeconds(), TimeUnit.SECONDS)) {
-                    return;
-                }
-                MappedPages.release();
-            }
-            Duration before = used();
-            while (!stop.await(GIVE_BACK_AGAIN.toSeconds(), TimeUnit.SECONDS)) {
-                Duration after = used();
-                if (after.minus(before).compareTo(IDLE) < 0) {
-                    MappedPages.release();
-                }
-                before = after;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.upstream;
 import dev.sluice.worker.Worker;
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The long-lived side of an endpoint: health, counters, kept connections. It survives reloads.
@@ -29,6 +30,7 @@ public final class EndpointState {
     private volatile int ejections;
     private volatile long ejectedUntil;
     private volatile boolean ejected;
+    private volatile @Nullable String refusal;
     private volatile long returnedAt;
     private volatile boolean ramping;
     private volatile long wantedAt = System.nanoTime() - WANTED_NANOS;
@@ -106,6 +108,7 @@ public final class EndpointState {
         if (failuresInRow != 0 || ejections != 0) {
             failuresInRow = 0;
             ejections = 0;
+            refusal = null;
         }
     }
 
@@ -128,10 +131,26 @@ public final class EndpointState {
         }
     }
 
+    /**
+     * No connection could be made, and {@link #failed} was called: who comes while others wait for the endpoint need not try too. Any loop.
+     *
+     * @param how in words for the log
+     */
+    public void refuses(String how) {
+        refusal = how;
+    }
+
+    /** Why the last connection could not be made, or null if one was made since. Any thread. */
+    @Nullable
+    String refusal() {
+        return refusal;
+    }
+
     /** A connection was accepted after failures: requests may go there again at once. Any loop. */
     void reachable() {
         failuresInRow = 0;
         ejected = false;
+        refusal = null;
     }
 
     /** The health in words, such as {@code up} or {@code resting for 3 s after failures}. Any thread. */

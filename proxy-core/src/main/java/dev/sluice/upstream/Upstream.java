@@ -114,6 +114,9 @@ public final class Upstream {
             return null;
         }
         Endpoint[] all = endpoints;
+        if (rooms[worker.index()].isOccupied() && refusal(all) != null) {
+            return null; // a crowd costs a backend that is down no more than one connection at a time
+        }
         if (all.length == 1) {
             Endpoint only = all[0];
             return only.state().isCheckedDown() || choice.wasTried(only.state()) ? null : only;
@@ -126,6 +129,22 @@ public final class Upstream {
             }
         }
         return balancer.pick(all, worker, choice, now);
+    }
+
+    /** Why no endpoint takes connections, as far as is known, or null if one may. Any thread. */
+    public @Nullable String refusal() {
+        return refusal(endpoints);
+    }
+
+    private static @Nullable String refusal(Endpoint[] all) {
+        String refusal = null;
+        for (Endpoint endpoint : all) {
+            refusal = endpoint.state().refusal();
+            if (refusal == null) {
+                return null;
+            }
+        }
+        return refusal;
     }
 
     private static @Nullable Endpoint find(Endpoint[] all, long id) {

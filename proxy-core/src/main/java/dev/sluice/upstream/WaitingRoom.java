@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class WaitingRoom {
     private static final long LOOK_MILLIS = 100;
     private static final int CONNECT_MILLIS = 1000;
+    private static final int MAX_WOKEN = 32;
     private static final Logger LOG = LoggerFactory.getLogger(WaitingRoom.class);
 
     private final Upstream upstream;
@@ -26,12 +27,18 @@ final class WaitingRoom {
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
     private boolean looking;
     private boolean wantsAnswer;
+    private int toWake;
     private int turn;
 
     WaitingRoom(Upstream upstream, Worker worker, Sockets sockets) {
         this.upstream = upstream;
         this.worker = worker;
         this.sockets = sockets;
+    }
+
+    /** Whether anybody waits. */
+    boolean isOccupied() {
+        return !waiters.isEmpty();
     }
 
     void enter(Waiter waiter) {
@@ -51,14 +58,25 @@ final class WaitingRoom {
         wantsAnswer = true;
     }
 
-    /** Calls everybody who waits now, in turn; not those who come back at once. */
+    /** Calls everybody who waits now, a few in each turn of the loop; not those who come back at once. */
     void wakeAll() {
-        for (int left = waiters.size(); left > 0; left--) {
+        toWake = waiters.size();
+        wakeSome();
+    }
+
+    private void wakeSome() {
+        for (int i = 0; i < MAX_WOKEN && toWake > 0; i++) {
+            toWake--;
             Waiter next = waiters.pollFirst();
             if (next == null) {
+                toWake = 0;
                 return;
             }
             wake(next);
+        }
+        if (toWake > 0 && !worker.loop().isShuttingDown()) {
+            // not as a task: those go before what the network has for others
+            worker.loop().schedule(this::wakeSome, 1, TimeUnit.NANOSECONDS);
         }
     }
 
