@@ -8,28 +8,6 @@ import org.jspecify.annotations.Nullable;
 final class Trouble extends Exception {
     private static final long serialVersionUID = 1;
 
-    /** Where it went wrong, which decides what is tried next. */
-    enum Cause {
-        /** The CA could not see the answer to a challenge: a matter of DNS, ports, firewalls. */
-        VALIDATION,
-        /** The CA does not sign this name, or not with these wishes. */
-        REFUSED,
-        /** The CA has had enough for now. */
-        RATE_LIMITED,
-        /** No answer came from the CA. */
-        NETWORK,
-        /** The CA does not work. */
-        UNREACHABLE,
-        /** The CA does not accept the account. */
-        ACCOUNT,
-        /** DNS records cannot be made. */
-        DNS,
-        /** The user has not made a DNS record yet. */
-        RECORD,
-        /** The fault is on this machine. */
-        OWN
-    }
-
     private final Cause cause;
     private final @Nullable Instant notBefore;
     private final transient List<String> names;
@@ -72,7 +50,7 @@ final class Trouble extends Exception {
     boolean anotherAuthorityMayHelp() {
         return switch (cause) {
             case REFUSED, RATE_LIMITED, NETWORK, UNREACHABLE, ACCOUNT -> true;
-            case VALIDATION, DNS, RECORD, OWN -> false;
+            case VALIDATION, DNS, RECORD, NO_PROOF, OWN -> false;
         };
     }
 }
