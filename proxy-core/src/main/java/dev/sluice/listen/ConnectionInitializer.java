@@ -114,7 +114,8 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
                                         services.worker(),
                                         store,
                                         current.get().limits().headerTimeout(),
-                                        store.challenges()),
+                                        store.challenges(),
+                                        Arrivals.of(channel, peer.getAddress(), address, gateway.network())),
                                 new AfterHandshake(this, address, port));
             }
         }

@@ -9,10 +9,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslClientHelloHandler;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
-import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +33,7 @@ public final class HandshakeHandler extends SslClientHelloHandler<ServerTls> {
     private final CertificateStore certificates;
     private final long timeoutNanos;
     private final @Nullable ChallengeResponder responder;
+    private final Arrival arrival;
     private final Deadline deadline = new Deadline() {
         @Override
         protected void expired() {
@@ -51,14 +50,20 @@ public final class HandshakeHandler extends SslClientHelloHandler<ServerTls> {
      * @param worker the worker whose loop the channel is on
      * @param timeoutNanos how long client and handshake may take together, in nanoseconds; 0 is no limit
      * @param responder answers {@code acme-tls/1}; null where nothing does
+     * @param arrival what the client may be shown if it names no host
      */
     public HandshakeHandler(
-            Worker worker, CertificateStore certificates, long timeoutNanos, @Nullable ChallengeResponder responder) {
+            Worker worker,
+            CertificateStore certificates,
+            long timeoutNanos,
+            @Nullable ChallengeResponder responder,
+            Arrival arrival) {
         super(MAX_CLIENT_HELLO);
         this.worker = worker;
         this.certificates = certificates;
         this.timeoutNanos = timeoutNanos;
         this.responder = responder;
+        this.arrival = arrival;
     }
 
     @Override
@@ -102,7 +107,8 @@ public final class HandshakeHandler extends SslClientHelloHandler<ServerTls> {
         ClientHello hello = ClientHello.parse(body);
         serverName = hello.serverName();
         ServerTls challenge = challenge(hello);
-        return ctx.executor().newSucceededFuture(challenge != null ? challenge : select(ctx));
+        return ctx.executor()
+                .newSucceededFuture(challenge != null ? challenge : certificates.select(serverName, arrival));
     }
 
     private @Nullable ServerTls challenge(ClientHello hello) {
@@ -110,15 +116,6 @@ public final class HandshakeHandler extends SslClientHelloHandler<ServerTls> {
         return responder != null && name != null && hello.protocols().contains(ChallengeResponder.PROTOCOL)
                 ? responder.answer(name)
                 : null;
-    }
-
-    private ServerTls select(ChannelHandlerContext ctx) {
-        if (serverName == null && ctx.channel().localAddress() instanceof InetSocketAddress local) {
-            // whoever asks for an address sends no name (RFC 6066 section 3): the address is the name then
-            return certificates.select(
-                    NetUtil.bytesToIpAddress(local.getAddress().getAddress()));
-        }
-        return certificates.select(serverName);
     }
 
     @Override
@@ -131,7 +128,7 @@ public final class HandshakeHandler extends SslClientHelloHandler<ServerTls> {
         ServerTls tls = future.getNow();
         SslHandler handler = tls.newHandler(ctx.alloc());
         while (handler == null) { // replaced since it was selected
-            tls = select(ctx);
+            tls = certificates.select(serverName, arrival);
             handler = tls.newHandler(ctx.alloc());
         }
         install(ctx, new TlsSession(tls, serverName, handler));
