@@ -22,7 +22,6 @@ import dev.sluice.route.Snapshot;
 import dev.sluice.route.SnapshotBuilder;
 import dev.sluice.tls.CertificateStore;
 import dev.sluice.tls.TlsFiles;
-import dev.sluice.tls.TlsSession;
 import dev.sluice.upstream.UpstreamRegistry;
 import dev.sluice.worker.ClientConnections;
 import dev.sluice.worker.Worker;
@@ -59,6 +58,7 @@ public final class Sluice implements AutoCloseable {
     private final Listeners listeners;
     private final GatewayWatch gateway = GatewayWatch.ofThisProcess();
     private final List<ExchangeServices> services = new ArrayList<>();
+    private final ClientReview review;
     private final EdgeStatus status;
     private final AdminServer admin;
     private final AdminAddresses adminAddresses;
@@ -86,6 +86,7 @@ public final class Sluice implements AutoCloseable {
         for (Worker worker : transport.workers()) {
             services.add(services(worker));
         }
+        review = new ClientReview(transport, current, certificates);
         status = new EdgeStatus(current, transport, listeners, upstreams, certificates, automatic);
         admin = new AdminServer(status, metrics, reloader);
         adminAddresses = new AdminAddresses(admin);
@@ -118,6 +119,7 @@ public final class Sluice implements AutoCloseable {
             sluice.automatic.prepare(files);
             sluice.use(config, files);
             sluice.makeRoot();
+            sluice.review.start();
             sluice.status.ready();
             started = true;
             return sluice;
@@ -205,19 +207,8 @@ public final class Sluice implements AutoCloseable {
         }
         limitConnections(config);
         if (files != null) {
-            endOutdated();
+            review.now();
             automatic.order(files);
-        }
-    }
-
-    /** Whoever was let in by an authority that is not asked any more must not stay for ever. */
-    private void endOutdated() {
-        for (Worker worker : transport.workers()) {
-            worker.loop()
-                    .execute(() -> worker.clients().drain(channel -> {
-                        TlsSession session = TlsSession.of(channel);
-                        return session != null && certificates.isOutdated(session);
-                    }));
         }
     }
 

@@ -138,11 +138,15 @@ public final class CertificateStore implements AutoCloseable {
                 || (!own.clientCertificate() && connection.covers(host));
     }
 
-    /** Whether a client had to show a certificate under other rules than its connection's name has now. On any thread. */
+    /**
+     * Whether a client had to show a certificate, and would not be let in with it any more: it has expired, or its connection's name has
+     * other rules now. On the connection's loop.
+     */
     public boolean isOutdated(TlsSession session) {
         ServerTls then = session.tls();
         return then.clientCertificate()
-                && !select(session.serverName()).identity().equals(then.identity());
+                && (session.clientExpired(clock.instant())
+                        || !select(session.serverName()).identity().equals(then.identity()));
     }
 
     /**
