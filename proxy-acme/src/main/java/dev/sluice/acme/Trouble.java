@@ -1,5 +1,6 @@
 package dev.sluice.acme;
 
+import dev.sluice.config.Printable;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ final class Trouble extends Exception {
      * @param names that it is about; empty for all
      */
     Trouble(Cause cause, String sentence, @Nullable Instant notBefore, List<String> names) {
-        super(sentence);
+        super(Printable.line(sentence)); // it holds what others have said
         this.cause = cause;
         this.notBefore = notBefore;
         this.names = List.copyOf(names);

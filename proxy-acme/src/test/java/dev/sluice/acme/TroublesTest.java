@@ -72,4 +72,10 @@ class TroublesTest {
         assertThat(trouble.kind()).isEqualTo(Cause.NETWORK);
         return trouble.sentence();
     }
+
+    @Test
+    void aSentenceStaysOneAndActsOnNoTerminal() {
+        Trouble trouble = new Trouble(Cause.DNS, "the program says \u001b[2J\nall is well\u202e");
+        assertThat(trouble.sentence()).isEqualTo("the program says \\x1b[2J\\x0aall is well\\u202e");
+    }
 }

@@ -28,7 +28,7 @@ public record Problem(String file, Position at, String message, String excerpt, 
 
     /** The first line of {@link #render} alone, for readers who may not read the file. */
     public String headline() {
-        return file + ":" + at + ": " + message;
+        return Printable.line(file + ":" + at + ": " + message);
     }
 
     @Override

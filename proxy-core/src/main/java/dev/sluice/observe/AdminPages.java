@@ -1,5 +1,6 @@
 package dev.sluice.observe;
 
+import dev.sluice.config.Printable;
 import dev.sluice.observe.StatusSource.Readiness;
 import java.util.Set;
 
@@ -81,7 +82,7 @@ final class AdminPages {
         }
         ReloadResult result = reloader.reload();
         String changes = result.messages().isEmpty() ? "nothing changed" : String.join("\n", result.messages());
-        return Answer.text(result.applied() ? 200 : 422, changes + "\n");
+        return Answer.text(result.applied() ? 200 : 422, Printable.text(changes) + "\n");
     }
 
     private static Answer notAllowed(String allow) {
