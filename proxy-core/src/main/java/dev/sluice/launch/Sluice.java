@@ -243,6 +243,7 @@ public final class Sluice implements AutoCloseable {
     private static TlsFiles readFiles(Config config) throws Refused {
         TlsFiles files = goodFiles(config);
         files.warnings().forEach(warning -> LOG.warn("{}", warning.render()));
+        FileRights.warnings(config).forEach(sentence -> LOG.warn("{}", sentence));
         return files;
     }
 
