@@ -20,7 +20,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -281,22 +280,6 @@ class AdminServerTest {
                     .startsWith("HTTP/1.1 500 ")
                     .doesNotContain("secret");
         }
-    }
-
-    @Test
-    void moreConnectionsThanItWantsAreClosedAndItGoesOn() throws IOException {
-        List<Socket> idle = new ArrayList<>();
-        try {
-            for (int i = 0; i < 64; i++) {
-                idle.add(new Socket(address.getAddress(), address.getPort()));
-            }
-            assertThat(ask("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")).isEmpty();
-        } finally {
-            for (Socket socket : idle) {
-                socket.close();
-            }
-        }
-        org.awaitility.Awaitility.await().until(() -> get("/healthz").startsWith("HTTP/1.1 200 "));
     }
 
     @Test
