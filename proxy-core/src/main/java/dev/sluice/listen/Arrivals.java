@@ -4,17 +4,15 @@ import dev.sluice.tls.Arrival;
 import dev.sluice.tls.Arrival.View;
 import io.netty.channel.Channel;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what a client knows of the address that its connection has reached. Pure. */
 final class Arrivals {
     private Arrivals() {}
 
-    /** The same for a channel whose own end is a socket. */
+    /** The same for the own end of a channel. */
     static Arrival of(Channel channel, InetAddress peer, InetAddress client, @Nullable ContainerNetwork network) {
-        InetSocketAddress local = (InetSocketAddress) channel.localAddress();
-        return of(local.getAddress(), peer, client, network);
+        return of(Arrival.localEnd(channel), peer, client, network);
     }
 
     /**

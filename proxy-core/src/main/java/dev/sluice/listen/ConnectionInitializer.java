@@ -108,14 +108,15 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
             if (store == null) {
                 speakHttp(channel, facts(channel, address, port, null), null);
             } else {
+                Arrivals.of(channel, peer.getAddress(), address, gateway.network())
+                        .attachTo(channel);
                 channel.pipeline()
                         .addLast(
                                 new HandshakeHandler(
                                         services.worker(),
                                         store,
                                         current.get().limits().headerTimeout(),
-                                        store.challenges(),
-                                        Arrivals.of(channel, peer.getAddress(), address, gateway.network())),
+                                        store.challenges()),
                                 new AfterHandshake(this, address, port));
             }
         }

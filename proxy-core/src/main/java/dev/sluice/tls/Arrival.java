@@ -1,7 +1,10 @@
 package dev.sluice.tls;
 
+import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 
 /**
  * At which address of this machine a client's connection has arrived, and whether the client may see that address.
@@ -10,6 +13,7 @@ import java.net.InetAddress;
  * @param view what the client knows
  */
 public record Arrival(InetAddress local, View view) {
+    private static final AttributeKey<Arrival> KEY = AttributeKey.valueOf(Arrival.class, "arrival");
     static final InetAddress LOOPBACK_4 = InetAddress.ofLiteral("127.0.0.1");
     static final InetAddress LOOPBACK_6 = InetAddress.ofLiteral("::1");
     private static final int UNIQUE_LOCAL = 0xFC;
@@ -22,6 +26,22 @@ public record Arrival(InetAddress local, View view) {
         TRANSLATED,
         /** It may be anybody, who has connected to another address. */
         OUTSIDE
+    }
+
+    /** What was attached to a channel; without that, its client has connected to its own end. */
+    static Arrival of(Channel channel) {
+        Arrival attached = channel.attr(KEY).get();
+        return attached != null ? attached : new Arrival(localEnd(channel), View.DIRECT);
+    }
+
+    /** The address of a channel's own end; the loopback one if it has been closed already. */
+    public static InetAddress localEnd(Channel channel) {
+        return channel.localAddress() instanceof InetSocketAddress local ? local.getAddress() : LOOPBACK_4;
+    }
+
+    /** To be called before the handshake. */
+    public void attachTo(Channel channel) {
+        channel.attr(KEY).set(this);
     }
 
     boolean direct() {

@@ -33,7 +33,6 @@ public final class HandshakeHandler extends SslClientHelloHandler<ServerTls> {
     private final CertificateStore certificates;
     private final long timeoutNanos;
     private final @Nullable ChallengeResponder responder;
-    private final Arrival arrival;
     private final Deadline deadline = new Deadline() {
         @Override
         protected void expired() {
@@ -50,20 +49,14 @@ public final class HandshakeHandler extends SslClientHelloHandler<ServerTls> {
      * @param worker the worker whose loop the channel is on
      * @param timeoutNanos how long client and handshake may take together, in nanoseconds; 0 is no limit
      * @param responder answers {@code acme-tls/1}; null where nothing does
-     * @param arrival what the client may be shown if it names no host
      */
     public HandshakeHandler(
-            Worker worker,
-            CertificateStore certificates,
-            long timeoutNanos,
-            @Nullable ChallengeResponder responder,
-            Arrival arrival) {
+            Worker worker, CertificateStore certificates, long timeoutNanos, @Nullable ChallengeResponder responder) {
         super(MAX_CLIENT_HELLO);
         this.worker = worker;
         this.certificates = certificates;
         this.timeoutNanos = timeoutNanos;
         this.responder = responder;
-        this.arrival = arrival;
     }
 
     @Override
@@ -107,8 +100,7 @@ public final class HandshakeHandler extends SslClientHelloHandler<ServerTls> {
         ClientHello hello = ClientHello.parse(body);
         serverName = hello.serverName();
         ServerTls challenge = challenge(hello);
-        return ctx.executor()
-                .newSucceededFuture(challenge != null ? challenge : certificates.select(serverName, arrival));
+        return ctx.executor().newSucceededFuture(challenge != null ? challenge : select(ctx));
     }
 
     private @Nullable ServerTls challenge(ClientHello hello) {
@@ -116,6 +108,10 @@ public final class HandshakeHandler extends SslClientHelloHandler<ServerTls> {
         return responder != null && name != null && hello.protocols().contains(ChallengeResponder.PROTOCOL)
                 ? responder.answer(name)
                 : null;
+    }
+
+    private ServerTls select(ChannelHandlerContext ctx) {
+        return certificates.select(serverName, Arrival.of(ctx.channel()));
     }
 
     @Override
@@ -128,7 +124,7 @@ public final class HandshakeHandler extends SslClientHelloHandler<ServerTls> {
         ServerTls tls = future.getNow();
         SslHandler handler = tls.newHandler(ctx.alloc());
         while (handler == null) { // replaced since it was selected
-            tls = certificates.select(serverName, arrival);
+            tls = select(ctx);
             handler = tls.newHandler(ctx.alloc());
         }
         install(ctx, new TlsSession(tls, serverName, handler));

@@ -45,17 +45,13 @@ final class TlsServer implements AutoCloseable {
                     protected void initChannel(Channel ch) {
                         clients.add(ch);
                         ch.pipeline()
-                                .addLast(new HandshakeHandler(worker, store, timeoutNanos, responder, arrival(ch)))
+                                .addLast(new HandshakeHandler(worker, store, timeoutNanos, responder))
                                 .addLast(new Describe());
                     }
                 })
                 .bind(InetAddress.getLoopbackAddress(), 0)
                 .syncUninterruptibly()
                 .channel();
-    }
-
-    private static Arrival arrival(Channel ch) {
-        return new Arrival(((InetSocketAddress) ch.localAddress()).getAddress(), Arrival.View.DIRECT);
     }
 
     InetSocketAddress address() {
