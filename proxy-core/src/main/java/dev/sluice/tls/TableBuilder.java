@@ -147,14 +147,17 @@ final class TableBuilder {
 
     private void addSite(SiteConfig site, Slot fallback) {
         for (HostPattern pattern : SiteIndex.patterns(site)) {
-            // a site without TLS: what it is asked for by TLS must not be answered in the name of its neighbour
-            Slot slot = site.tls() instanceof SiteTls.Off ? fallback : slot(material(site, pattern), site);
             switch (pattern.kind()) {
-                case EXACT -> exact.put(CertificateNames.canonical(pattern.name()), slot);
-                case WILDCARD -> wildcards.put(pattern.name(), slot);
+                case EXACT -> exact.put(CertificateNames.canonical(pattern.name()), slot(site, pattern, fallback));
+                case WILDCARD -> wildcards.put(pattern.name(), slot(site, pattern, fallback));
                 case DEFAULT -> {} // the fallback was made for it
             }
         }
+    }
+
+    private Slot slot(SiteConfig site, HostPattern pattern, Slot fallback) {
+        // a site without TLS: what it is asked for by TLS must not be answered in the name of its neighbour
+        return site.tls() instanceof SiteTls.Off ? fallback : slot(material(site, pattern), site);
     }
 
     private void addConfiguredNames() {
@@ -237,7 +240,7 @@ final class TableBuilder {
             }
         }
         names.removeIf(CertificateNames::isAddress);
-        return names.isEmpty() ? NEUTRAL : names;
+        return names;
     }
 
     private Slot slot(Material material, @Nullable SiteConfig site) {
