@@ -321,24 +321,33 @@ public final class AcmeClient implements AutoCloseable {
     public synchronized List<CertificateReport> reports() {
         List<CertificateReport> reports = new ArrayList<>();
         caretakers.values().forEach(caretaker -> reports.add(caretaker.report()));
-        impossible.forEach((name, sentence) ->
-                reports.add(new CertificateReport(List.of(name), null, null, null, null, 0, 0, sentence)));
+        impossible.forEach((name, sentence) -> reports.add(unproved(name, sentence)));
         return reports;
     }
 
+    private static CertificateReport unproved(String name, String sentence) {
+        return new CertificateReport(List.of(name), null, null, null, null, 0, 0, Cause.NO_PROOF, sentence);
+    }
+
     /**
-     * Why a host has no certificate of a CA, in a sentence; null where it has one, wants none, or nothing has gone wrong yet. Any
+     * How it stands with the certificate for a host, by its name or a wildcard; null if the configuration asks a CA for none. Any
      * thread, without waiting.
      *
      * @param host in lower case
      */
-    public @Nullable String missing(String host) {
-        Caretaker caretaker = byName.get(host);
-        if (caretaker == null) {
-            return impossible.get(host);
+    public @Nullable CertificateReport report(String host) {
+        CertificateReport own = reportOf(host);
+        int dot = host.indexOf('.');
+        return own != null || dot < 0 ? own : reportOf("*" + host.substring(dot));
+    }
+
+    private @Nullable CertificateReport reportOf(String name) {
+        Caretaker caretaker = byName.get(name);
+        if (caretaker != null) {
+            return caretaker.report();
         }
-        CertificateReport report = caretaker.report();
-        return report.notAfter() == null && !report.problem().isEmpty() ? report.problem() : null;
+        String sentence = impossible.get(name);
+        return sentence == null ? null : unproved(name, sentence);
     }
 
     /** Stops everything; what is under way is taken up by whoever opens the folder next. */

@@ -1,6 +1,5 @@
 package dev.sluice.acme;
 
-import dev.sluice.acme.Trouble.Cause;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +45,13 @@ final class Attempts {
         return problem == null ? "" : problem;
     }
 
+    /** What the last failure was about; null if there is none. */
+    @Nullable
+    Cause cause() {
+        String name = state.text("cause");
+        return problem().isEmpty() ? null : Cause.parse(name == null ? "" : name);
+    }
+
     /** Before this, the CA is not asked for a certificate; null for at once. */
     @Nullable
     Instant next() {
@@ -79,7 +85,7 @@ final class Attempts {
      * @param life of the new certificate; short ones are not counted
      */
     void succeeded(@Nullable String provedBy, Duration life, Instant now) throws IOException {
-        List.of("failures", "problem", "next", "proof-failed", "advice-next", "renew-at", "window", "warned")
+        List.of("failures", "problem", "cause", "next", "proof-failed", "advice-next", "renew-at", "window", "warned")
                 .forEach(name -> state.put(name, (Object) null));
         if (provedBy != null) {
             state.put("proved-by", provedBy);
@@ -113,6 +119,7 @@ final class Attempts {
                 };
         state.put("failures", failures);
         state.put("problem", trouble.sentence());
+        state.put("cause", trouble.kind().name());
         state.put("next", next);
         if (trouble.kind() == Cause.VALIDATION) {
             state.put("proof-failed", "yes");

@@ -1,6 +1,5 @@
 package dev.sluice.acme;
 
-import dev.sluice.acme.Trouble.Cause;
 import dev.sluice.config.AcmeConfig;
 import dev.sluice.config.AcmeConfig.KeyKind;
 import java.io.IOException;

@@ -1,6 +1,5 @@
 package dev.sluice.acme;
 
-import dev.sluice.acme.Trouble.Cause;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -45,7 +44,7 @@ final class Caretaker {
     Caretaker(WantedCertificate wanted, Desk desk) {
         this.wanted = wanted;
         this.desk = desk;
-        this.report = new CertificateReport(wanted.names(), null, null, null, null, 0, 0, "");
+        this.report = new CertificateReport(wanted.names(), null, null, null, null, 0, 0, null, "");
     }
 
     WantedCertificate wanted() {
@@ -133,6 +132,7 @@ final class Caretaker {
                 desk.clock().instant().plus(AFTER_OWN_FAULT),
                 known.attempts(),
                 known.failures(),
+                Cause.OWN,
                 sentence);
         desk.pause().sleep(AFTER_OWN_FAULT, wake);
     }
@@ -404,6 +404,7 @@ final class Caretaker {
                 plan.order().isAfter(now) ? plan.order() : null,
                 attempts.count(),
                 attempts.failures(),
+                attempts.cause(),
                 problem);
     }
 

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param nextAttempt when the CA is asked again; null while it is being asked, or never
  * @param attempts so far, kept over restarts
  * @param failures in a row
- * @param problem what is wrong and what to do, in a sentence; empty where nothing is
+ * @param cause of the last failure; null if nothing has gone wrong
+ * @param problem what is wrong and what to do, in a sentence for whoever runs this machine; empty where nothing is
  */
 public record CertificateReport(
         List<String> names,
@@ -24,6 +25,7 @@ public record CertificateReport(
         @Nullable Instant nextAttempt,
         long attempts,
         long failures,
+        @Nullable Cause cause,
         String problem) {
     /** Copies the list. */
     public CertificateReport {

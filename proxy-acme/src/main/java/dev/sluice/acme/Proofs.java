@@ -1,6 +1,5 @@
 package dev.sluice.acme;
 
-import dev.sluice.acme.Trouble.Cause;
 import dev.sluice.acme.dns.DnsFailure;
 import dev.sluice.acme.dns.DnsRecords;
 import java.net.InetAddress;

@@ -1,5 +1,6 @@
 package dev.sluice.acme;
 
+import dev.sluice.config.Printable;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -7,28 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** An attempt that has failed, in one sentence for people. */
 final class Trouble extends Exception {
     private static final long serialVersionUID = 1;
-
-    /** Where it went wrong, which decides what is tried next. */
-    enum Cause {
-        /** The CA could not see the answer to a challenge: a matter of DNS, ports, firewalls. */
-        VALIDATION,
-        /** The CA does not sign this name, or not with these wishes. */
-        REFUSED,
-        /** The CA has had enough for now. */
-        RATE_LIMITED,
-        /** No answer came from the CA. */
-        NETWORK,
-        /** The CA does not work. */
-        UNREACHABLE,
-        /** The CA does not accept the account. */
-        ACCOUNT,
-        /** DNS records cannot be made. */
-        DNS,
-        /** The user has not made a DNS record yet. */
-        RECORD,
-        /** The fault is on this machine. */
-        OWN
-    }
 
     private final Cause cause;
     private final @Nullable Instant notBefore;
@@ -45,7 +24,7 @@ final class Trouble extends Exception {
      * @param names that it is about; empty for all
      */
     Trouble(Cause cause, String sentence, @Nullable Instant notBefore, List<String> names) {
-        super(sentence);
+        super(Printable.line(sentence)); // it holds what others have said
         this.cause = cause;
         this.notBefore = notBefore;
         this.names = List.copyOf(names);
@@ -72,7 +51,7 @@ final class Trouble extends Exception {
     boolean anotherAuthorityMayHelp() {
         return switch (cause) {
             case REFUSED, RATE_LIMITED, NETWORK, UNREACHABLE, ACCOUNT -> true;
-            case VALIDATION, DNS, RECORD, OWN -> false;
+            case VALIDATION, DNS, RECORD, NO_PROOF, OWN -> false;
         };
     }
 }

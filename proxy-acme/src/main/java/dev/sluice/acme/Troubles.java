@@ -1,6 +1,5 @@
 package dev.sluice.acme;
 
-import dev.sluice.acme.Trouble.Cause;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
@@ -73,6 +72,9 @@ final class Troubles {
         Throwable root = network;
         for (Throwable cause = root.getCause(); cause != null; cause = cause.getCause()) {
             root = cause;
+            if (cause instanceof ConnectException) {
+                break; // below it there may be one without a message
+            }
         }
         String why = switch (root) {
             case UnknownHostException unknown -> "its name does not resolve; does DNS work on this machine?";

@@ -1,6 +1,5 @@
 package dev.sluice.acme;
 
-import dev.sluice.acme.Trouble.Cause;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

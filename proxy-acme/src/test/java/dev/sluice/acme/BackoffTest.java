@@ -2,7 +2,6 @@ package dev.sluice.acme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.acme.Trouble.Cause;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

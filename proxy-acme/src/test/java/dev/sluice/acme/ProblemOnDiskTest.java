@@ -2,13 +2,13 @@ package dev.sluice.acme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.acme.Trouble.Cause;
 import dev.sluice.config.Config;
 import dev.sluice.config.ConfigLoader;
 import dev.sluice.config.Environment;
 import dev.sluice.config.Loaded;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +32,31 @@ class ProblemOnDiskTest {
             assertThat(AcmeClient.problem(config, folder, "example.com")).isEqualTo("the name points elsewhere");
             assertThat(AcmeClient.problem(config, folder, "other.example.com")).isEmpty();
             assertThat(AcmeClient.problem(config, folder, "x.example.org")).startsWith("a wildcard can be proved");
+        }
+    }
+
+    @Test
+    void theCauseOfTheLastFailureOutlivesTheProcess() throws Exception {
+        WantedCertificate wanted = new WantedCertificate(List.of("www.example.com"));
+        try (Storage storage = Storage.open(folder)) {
+            assertThat(Attempts.load(storage, wanted).cause()).isNull();
+            for (Cause cause : Cause.values()) {
+                Attempts.load(storage, wanted).failed(new Trouble(cause, "x"), Instant.now(), false);
+                assertThat(Attempts.load(storage, wanted).cause()).isEqualTo(cause);
+            }
+            Attempts.load(storage, wanted).succeeded(null, Duration.ofDays(90), Instant.now());
+            assertThat(Attempts.load(storage, wanted).cause()).isNull();
+        }
+    }
+
+    @Test
+    void aFailureOfAnotherVersionHasTheGeneralCause() throws Exception {
+        WantedCertificate wanted = new WantedCertificate(List.of("www.example.com"));
+        try (Storage storage = Storage.open(folder)) {
+            StateFile old = storage.state(wanted);
+            old.put("problem", "the name points elsewhere");
+            storage.saveState(wanted, old);
+            assertThat(Attempts.load(storage, wanted).cause()).isEqualTo(Cause.OWN);
         }
     }
 

@@ -2,7 +2,6 @@ package dev.sluice.acme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.acme.Trouble.Cause;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -72,5 +71,11 @@ class TroublesTest {
         Trouble trouble = Troubles.of(CA, new AcmeNetworkException(cause));
         assertThat(trouble.kind()).isEqualTo(Cause.NETWORK);
         return trouble.sentence();
+    }
+
+    @Test
+    void aSentenceStaysOneAndActsOnNoTerminal() {
+        Trouble trouble = new Trouble(Cause.DNS, "the program says \u001b[2J\nall is well\u202e");
+        assertThat(trouble.sentence()).isEqualTo("the program says \\x1b[2J\\x0aall is well\\u202e");
     }
 }

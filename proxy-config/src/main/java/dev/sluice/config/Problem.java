@@ -17,13 +17,18 @@ public record Problem(String file, Position at, String message, String excerpt, 
      * separated by a line feed, with none at the end.
      */
     public String render() {
-        String head = file + ":" + at + ": " + message;
+        String head = headline();
         if (excerpt.isEmpty()) {
             return head;
         }
         String number = "%4d | ".formatted(at.line());
         String indent = " ".repeat(number.length() - 2) + "| " + " ".repeat(caretColumn - 1);
         return head + "\n" + number + excerpt + "\n" + indent + "^".repeat(caretLength);
+    }
+
+    /** The first line of {@link #render} alone, for readers who may not read the file. */
+    public String headline() {
+        return Printable.line(file + ":" + at + ": " + message);
     }
 
     @Override

@@ -75,14 +75,7 @@ final class SourceText {
         if (character == '\t') {
             return ' ';
         }
-        return switch (Character.getType(character)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> 0xFFFD;
-            default -> character;
-        };
+        return Printable.isPrintable(character) ? character : 0xFFFD;
     }
 
     private static boolean endsLine(String text, int index) {

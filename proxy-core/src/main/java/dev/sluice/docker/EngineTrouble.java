@@ -1,5 +1,6 @@
 package dev.sluice.docker;
 
+import dev.sluice.config.Printable;
 import java.io.IOException;
 
 /** Why an engine cannot be asked. */
@@ -9,12 +10,12 @@ public final class EngineTrouble extends IOException {
     private final String advice;
 
     EngineTrouble(String fact) {
-        super(fact);
+        super(Printable.line(fact));
         this.advice = "";
     }
 
     EngineTrouble(String fact, String advice, Throwable cause) {
-        super(fact, cause);
+        super(Printable.line(fact), cause);
         this.advice = advice;
     }
 

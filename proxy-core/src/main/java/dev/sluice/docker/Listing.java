@@ -2,6 +2,7 @@ package dev.sluice.docker;
 
 import dev.sluice.config.LabelledContainer;
 import dev.sluice.config.LabelledContainer.State;
+import dev.sluice.config.Printable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -60,11 +61,11 @@ final class Listing {
         for (Json name : container.get("Names").items()) {
             String bare = name.text().startsWith("/") ? name.text().substring(1) : name.text();
             if (!bare.isEmpty() && bare.indexOf('/') < 0) {
-                return bare;
+                return Printable.line(bare);
             }
         }
         String id = container.get("Id").text();
-        return id.substring(0, Math.min(12, id.length()));
+        return Printable.line(id.substring(0, Math.min(12, id.length())));
     }
 
     private static Map<String, String> labels(Json labels) {

@@ -615,7 +615,7 @@ public final class Exchange {
             client.lastResponse();
         }
         ResponseHead answer = services.answers().take();
-        String note = record.understood ? services.notes().noCertificate(target.hostText()) : null;
+        HostNote note = record.understood ? services.notes().noCertificate(target.hostText()) : null;
         answer(answer, OwnAnswer.failure(answer, head, why, record.requestId(), note));
     }
 

@@ -8,10 +8,10 @@ public interface HostNotes {
     HostNotes NONE = host -> null;
 
     /**
-     * Why the host has no certificate that clients trust, in a sentence, or null. On a loop: must not block.
+     * Why the host has no certificate that clients trust, or null. On a loop: must not block.
      *
      * @param host in lower case
      */
     @Nullable
-    String noCertificate(String host);
+    HostNote noCertificate(String host);
 }

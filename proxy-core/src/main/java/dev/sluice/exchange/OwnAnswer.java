@@ -29,7 +29,7 @@ final class OwnAnswer {
             RequestHead request,
             Failure failure,
             String requestId,
-            @Nullable String noCertificate) {
+            @Nullable HostNote noCertificate) {
         String reason = ReasonPhrase.of(failure.status());
         answer.status(failure.status(), reason);
         String sentence = failure.sentence();
@@ -43,16 +43,16 @@ final class OwnAnswer {
             String accept = accept(request);
             if (accept.contains("text/html")) {
                 type = "text/html; charset=utf-8";
-                String more = noCertificate == null ? "" : "<p>" + escaped(NO_CERTIFICATE + noCertificate) + "</p>";
+                String more = noCertificate == null ? "" : "<p>" + NO_CERTIFICATE + noCertificate.sentence() + ".</p>";
                 body = html(failure.status() + " " + reason, sentence, more, requestId);
             } else if (accept.contains("json")) {
                 type = "application/json";
-                String more = noCertificate == null ? "" : "\"certificate\":\"" + quoted(noCertificate) + "\",";
+                String more = noCertificate == null ? "" : "\"certificate\":\"" + noCertificate.sentence() + "\",";
                 body = "{\"status\":" + failure.status() + ",\"error\":\"" + sentence + "\"," + more
                         + "\"request_id\":\"" + requestId + "\"}\n";
             } else {
                 type = "text/plain; charset=utf-8";
-                String more = noCertificate == null ? "" : NO_CERTIFICATE + noCertificate + "\n";
+                String more = noCertificate == null ? "" : NO_CERTIFICATE + noCertificate.sentence() + "\n";
                 body = failure.status() + " " + reason + ": " + sentence + "\n" + more + "request " + requestId + "\n";
             }
         }
@@ -93,15 +93,6 @@ final class OwnAnswer {
         fields.add("Content-Length", Integer.toString(body.length));
         answer.contentLength(body.length);
         return body;
-    }
-
-    /** The sentence holds what a CA has said. */
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-    }
-
-    private static String quoted(String text) {
-        return text.replaceAll("[\\x00-\\x1f]", " ").replace("\\", "\\\\").replace("\"", "\\\"");
     }
 
     private static String html(String title, String sentence, String more, String requestId) {

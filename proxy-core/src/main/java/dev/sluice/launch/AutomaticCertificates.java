@@ -1,9 +1,11 @@
 package dev.sluice.launch;
 
 import dev.sluice.acme.AcmeClient;
+import dev.sluice.acme.Cause;
 import dev.sluice.acme.CertificateReport;
 import dev.sluice.acme.ChallengeAnswers;
 import dev.sluice.config.Config;
+import dev.sluice.exchange.HostNote;
 import dev.sluice.policy.HttpChallenges;
 import dev.sluice.tls.CertificateStore;
 import dev.sluice.tls.KeyMatch;
@@ -114,11 +116,26 @@ final class AutomaticCertificates implements AutoCloseable {
         return opened == null ? List.of() : opened.reports();
     }
 
-    /** Why a host has no certificate of a CA, or null. Any thread, without waiting. */
+    /** What anybody may know of why a host has no certificate of a CA, or null. Any thread, without waiting. */
     @Nullable
-    String missing(String host) {
+    HostNote missing(String host) {
         AcmeClient opened = client;
-        return opened == null ? null : opened.missing(host);
+        CertificateReport report = opened == null ? null : opened.report(host);
+        return report == null || report.notAfter() != null ? null : note(report.cause());
+    }
+
+    private static HostNote note(@Nullable Cause cause) {
+        return switch (cause) {
+            case null -> HostNote.BEING_ORDERED;
+            case VALIDATION -> HostNote.NOT_REACHED;
+            case REFUSED -> HostNote.REFUSED;
+            case RATE_LIMITED -> HostNote.LIMITED;
+            case NETWORK, UNREACHABLE -> HostNote.AUTHORITY_AWAY;
+            case ACCOUNT -> HostNote.ACCOUNT;
+            case DNS, RECORD -> HostNote.NO_RECORD;
+            case NO_PROOF -> HostNote.NO_PROOF;
+            case OWN -> HostNote.OWN_FAULT;
+        };
     }
 
     @Override

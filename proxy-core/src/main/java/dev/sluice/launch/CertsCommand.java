@@ -1,5 +1,6 @@
 package dev.sluice.launch;
 
+import dev.sluice.config.Printable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -44,7 +45,7 @@ final class CertsCommand implements Callable<Integer> {
             Instant expires = Instant.parse(String.valueOf(certificate.get("not_after")));
             out.append(names(certificate))
                     .append("  from ")
-                    .append(certificate.get("origin"))
+                    .append(Printable.line(String.valueOf(certificate.get("origin"))))
                     .append(", ")
                     .append(expiry(expires, now))
                     .append('\n');
@@ -59,7 +60,7 @@ final class CertsCommand implements Callable<Integer> {
             String problem = String.valueOf(order.get("problem"));
             out.append('\n').append(names(order)).append(": ");
             if (!problem.isEmpty()) {
-                out.append(problem).append("; next try ").append(moment(order, "next_attempt"));
+                out.append(Printable.line(problem)).append("; next try ").append(moment(order, "next_attempt"));
             } else if (order.get("not_after") == null) {
                 out.append("being ordered");
             } else {
@@ -76,7 +77,8 @@ final class CertsCommand implements Callable<Integer> {
 
     private static String names(Map<String, Object> certificate) {
         return certificate.get("names") instanceof List<?> names
-                ? String.join(", ", names.stream().map(String::valueOf).toList())
+                ? Printable.line(
+                        String.join(", ", names.stream().map(String::valueOf).toList()))
                 : "?";
     }
 

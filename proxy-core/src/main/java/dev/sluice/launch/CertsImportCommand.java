@@ -2,6 +2,7 @@ package dev.sluice.launch;
 
 import dev.sluice.acme.CertificateImport;
 import dev.sluice.config.Loaded;
+import dev.sluice.config.Printable;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -38,8 +39,8 @@ final class CertsImportCommand implements Callable<Integer> {
         Path storage = AutomaticCertificates.folder(good.config(), DataFolder.of(good.config()));
         try {
             CertificateImport.Result result = CertificateImport.run(live, storage);
-            result.taken().forEach(names -> terminal.out().println("taken over: " + names));
-            result.refused().forEach(sentence -> terminal.err().println("left out: " + sentence));
+            result.taken().forEach(names -> terminal.out().println("taken over: " + Printable.line(names)));
+            result.refused().forEach(sentence -> terminal.err().println("left out: " + Printable.line(sentence)));
             if (result.taken().isEmpty()) {
                 terminal.err()
                         .println("nothing to take over in " + live

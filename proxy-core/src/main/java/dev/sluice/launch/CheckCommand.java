@@ -32,7 +32,9 @@ final class CheckCommand implements Callable<Integer> {
         try {
             List<Problem> warnings = Sluice.check(good.config());
             warnings.forEach(warning -> terminal.err().println(warning.render()));
-            terminal.out().println(verdict(good, good.warnings().size() + warnings.size()));
+            List<String> rights = FileRights.warnings(good.config());
+            rights.forEach(sentence -> terminal.err().println("warning: " + sentence));
+            terminal.out().println(verdict(good, good.warnings().size() + warnings.size() + rights.size()));
             return Exit.GOOD;
         } catch (Refused refused) {
             terminal.err().println(refused.getMessage());

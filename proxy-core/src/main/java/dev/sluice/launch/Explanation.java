@@ -4,6 +4,7 @@ import dev.sluice.acme.AcmeClient;
 import dev.sluice.config.Action;
 import dev.sluice.config.Config;
 import dev.sluice.config.HostPattern;
+import dev.sluice.config.Printable;
 import dev.sluice.config.RouteConfig;
 import dev.sluice.config.SiteConfig;
 import dev.sluice.http.ClientFacts;
@@ -207,7 +208,7 @@ record Explanation(boolean served, String text) {
         }
 
         private void line(String what, String text) {
-            out.append("%-8s %s%n".formatted(what, text));
+            out.append("%-8s %s%n".formatted(what, Printable.line(text)));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.launch;
 
 import dev.sluice.config.Balance;
+import dev.sluice.config.Printable;
 import dev.sluice.config.Target;
 import dev.sluice.http.ClientFacts;
 import dev.sluice.http.Fields;
@@ -40,18 +41,22 @@ record Forwarding(StringBuilder out, Route route) {
         }
         String label = "goes to";
         for (Target each : targets) {
-            out.append("%-8s %s %s%n".formatted(label, each, endpoints(each)));
+            line(label, each + " " + endpoints(each));
             label = "";
         }
         String retry = route.retry() == 0 ? "no retry" : route.retry() == 1 ? "1 retry" : route.retry() + " retries";
-        out.append("%-8s %s, %s%n".formatted("", balance(), retry));
+        line("", balance() + ", " + retry);
         change(head, target, client, hostField(targets.getFirst()));
         String label2 = "sent";
         String version = targets.getFirst().scheme() == Target.Scheme.H2C ? " HTTP/2" : " HTTP/1.1";
         for (String line : lines(head, version)) {
-            out.append("%-8s %s%n".formatted(label2, line));
+            line(label2, line);
             label2 = "";
         }
+    }
+
+    private void line(String what, String text) {
+        out.append("%-8s %s%n".formatted(what, Printable.line(text)));
     }
 
     /** The steps of an exchange, in its order. */

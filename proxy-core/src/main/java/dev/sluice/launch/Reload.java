@@ -7,7 +7,6 @@ import dev.sluice.config.Environment;
 import dev.sluice.config.LabelledContainer;
 import dev.sluice.config.Labels;
 import dev.sluice.config.Loaded;
-import dev.sluice.config.Problem;
 import dev.sluice.listen.CannotBind;
 import dev.sluice.observe.ReloadResult;
 import dev.sluice.observe.Reloader;
@@ -71,27 +70,34 @@ final class Reload implements Reloader, AutoCloseable {
     public synchronized ReloadResult reload() {
         Sluice running = sluice;
         if (running == null) {
-            return refused(List.of("still starting; try again in a moment"));
+            return refused("still starting; try again in a moment").result();
         }
-        ReloadResult result = switch (ConfigLoader.load(path, environment)) {
+        Outcome outcome = switch (ConfigLoader.load(path, environment)) {
             case Loaded.Good good -> reload(running, good);
-            case Loaded.Bad bad ->
-                refused(bad.problems().stream().map(Problem::render).toList());
+            case Loaded.Bad bad -> refused(new Refused(bad.problems()));
         };
-        running.status().reloaded(result);
-        running.metrics().reloaded(result.applied());
-        log(result);
-        return result;
+        running.status().reloaded(outcome.result());
+        running.metrics().reloaded(outcome.result().applied());
+        log(outcome);
+        return outcome.result();
     }
 
-    private ReloadResult reload(Sluice running, Loaded.Good good) {
-        ReloadResult result = apply(good, running::apply);
-        if (result.applied()) {
+    /**
+     * What came of a change.
+     *
+     * @param result for the admin pages: problems without lines of the file, as whoever reaches those may not be allowed to read it
+     * @param problems the same for the log, with lines of the file
+     */
+    private record Outcome(ReloadResult result, String problems) {}
+
+    private Outcome reload(Sluice running, Loaded.Good good) {
+        Outcome outcome = apply(good, running::apply);
+        if (outcome.result().applied()) {
             file = good;
             containers.follow(good.config().docker());
             good.warnings().forEach(warning -> LOG.warn("{}", warning.render()));
         }
-        return result;
+        return outcome;
     }
 
     /** Containers have come, gone or changed. */
@@ -100,10 +106,10 @@ final class Reload implements Reloader, AutoCloseable {
         if (running == null || closed) {
             return;
         }
-        ReloadResult result = apply(file, running::applyContainers);
-        String messages = String.join("; ", result.messages());
-        if (!result.applied()) {
-            LOG.error("the labels of containers are not used, everything runs on as it was:\n{}", messages);
+        Outcome outcome = apply(file, running::applyContainers);
+        String messages = String.join("; ", outcome.result().messages());
+        if (!outcome.result().applied()) {
+            LOG.error("the labels of containers are not used, everything runs on as it was:\n{}", outcome.problems());
         } else if (!messages.isEmpty()) {
             LOG.info("containers: {}", messages);
         }
@@ -124,32 +130,38 @@ final class Reload implements Reloader, AutoCloseable {
         List<String> of(Config next) throws CannotBind, Refused;
     }
 
-    private ReloadResult apply(Loaded.Good good, Use use) {
+    private Outcome apply(Loaded.Good good, Use use) {
         try {
             Config next = joined(good);
             List<String> changes = use.of(next);
             applied.accept(next);
-            return new ReloadResult(true, Instant.now(), changes);
+            return new Outcome(new ReloadResult(true, Instant.now(), changes), "");
         } catch (CannotBind e) {
-            return refused(List.of(BindAdvice.of(e, good.config().listen())));
+            return refused(BindAdvice.of(e, good.config().listen()));
         } catch (Refused e) {
-            return refused(List.of(String.valueOf(e.getMessage())));
+            return refused(e);
         } catch (RuntimeException e) {
             LOG.error("an error inside Sluice while reloading", e);
-            return refused(List.of("an error inside Sluice: " + e));
+            return refused("an error inside Sluice: " + e);
         }
     }
 
-    private static ReloadResult refused(List<String> problems) {
-        return new ReloadResult(false, Instant.now(), problems);
+    private static Outcome refused(String sentence) {
+        return refused(new Refused(sentence));
     }
 
-    private void log(ReloadResult result) {
+    private static Outcome refused(Refused refused) {
+        return new Outcome(
+                new ReloadResult(false, Instant.now(), refused.headlines()), String.valueOf(refused.getMessage()));
+    }
+
+    private void log(Outcome outcome) {
+        ReloadResult result = outcome.result();
         if (result.applied()) {
             String changes = result.messages().isEmpty() ? "nothing changed" : String.join("; ", result.messages());
             LOG.info("reloaded {}: {}", path, changes);
         } else {
-            LOG.error("{} is not used, everything runs on as it was:\n{}", path, String.join("\n", result.messages()));
+            LOG.error("{} is not used, everything runs on as it was:\n{}", path, outcome.problems());
         }
     }
 

@@ -24,7 +24,6 @@ import dev.sluice.route.Snapshot;
 import dev.sluice.route.SnapshotBuilder;
 import dev.sluice.tls.CertificateStore;
 import dev.sluice.tls.TlsFiles;
-import dev.sluice.tls.TlsSession;
 import dev.sluice.upstream.UpstreamRegistry;
 import dev.sluice.worker.Allotment;
 import dev.sluice.worker.Worker;
@@ -64,6 +63,7 @@ public final class Sluice implements AutoCloseable {
     private final Listeners listeners;
     private final GatewayWatch gateway = GatewayWatch.ofThisProcess();
     private final List<ExchangeServices> services = new ArrayList<>();
+    private final ClientReview review;
     private final EdgeStatus status;
     private final AdminServer admin;
     private final AdminAddresses adminAddresses;
@@ -91,6 +91,7 @@ public final class Sluice implements AutoCloseable {
         for (Worker worker : transport.workers()) {
             services.add(services(worker));
         }
+        review = new ClientReview(transport, current, certificates);
         status = new EdgeStatus(current, transport, listeners, upstreams, certificates, automatic);
         admin = new AdminServer(status, metrics, reloader);
         adminAddresses = new AdminAddresses(admin);
@@ -123,6 +124,7 @@ public final class Sluice implements AutoCloseable {
             sluice.automatic.prepare(files);
             sluice.use(config, files);
             sluice.makeRoot();
+            sluice.review.start();
             sluice.status.ready();
             started = true;
             return sluice;
@@ -210,19 +212,8 @@ public final class Sluice implements AutoCloseable {
         }
         limitClients(config);
         if (files != null) {
-            endOutdated();
+            review.now();
             automatic.order(files);
-        }
-    }
-
-    /** Whoever was let in by an authority that is not asked any more must not stay for ever. */
-    private void endOutdated() {
-        for (Worker worker : transport.workers()) {
-            worker.loop()
-                    .execute(() -> worker.clients().drain(channel -> {
-                        TlsSession session = TlsSession.of(channel);
-                        return session != null && certificates.isOutdated(session);
-                    }));
         }
     }
 
@@ -256,6 +247,7 @@ public final class Sluice implements AutoCloseable {
     private static TlsFiles readFiles(Config config) throws Refused {
         TlsFiles files = goodFiles(config);
         warnings(config, files).forEach(warning -> LOG.warn("{}", warning.render()));
+        FileRights.warnings(config).forEach(sentence -> LOG.warn("{}", sentence));
         return files;
     }
 

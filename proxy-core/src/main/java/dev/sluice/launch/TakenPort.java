@@ -1,5 +1,6 @@
 package dev.sluice.launch;
 
+import dev.sluice.config.Printable;
 import java.net.InetAddress;
 import java.util.Optional;
 
@@ -32,7 +33,9 @@ record TakenPort(BindAdvice advice) {
                     + " is taken by this Sluice itself: it stands twice under 'listen', or an address and"
                     + " '*' do, which is every address. Remove one.";
         }
-        return "Port " + advice.port() + " is taken by " + who(process) + ". " + stop(process) + otherwise();
+        // a process gives itself its name, and its control group may have any
+        return Printable.line(
+                "Port " + advice.port() + " is taken by " + who(process) + ". " + stop(process) + otherwise());
     }
 
     private String otherwise() {

@@ -10,4 +10,11 @@ import java.io.PrintStream;
  * @param err what is wrong or doubtful
  * @param environment of the process
  */
-record Terminal(PrintStream out, PrintStream err, Environment environment) {}
+record Terminal(PrintStream out, PrintStream err, Environment environment) {
+
+    /** What is printed holds words of others, which must not act on the terminal. */
+    Terminal {
+        out = PrintableStream.on(out);
+        err = PrintableStream.on(err);
+    }
+}

@@ -48,6 +48,12 @@ public final class GatewayWatch {
         return new GatewayWatch(network, TimeUnit.SECONDS.toNanos(Long.getLong("sluice.gateway.seconds", 120)));
     }
 
+    /** The network of this container; null outside of one. */
+    @Nullable
+    ContainerNetwork network() {
+        return network;
+    }
+
     /**
      * A connection was accepted. On any loop.
      *

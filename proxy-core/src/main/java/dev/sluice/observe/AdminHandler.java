@@ -3,6 +3,7 @@ package dev.sluice.observe;
 import dev.sluice.observe.AdminPages.Answer;
 import dev.sluice.observe.AdminPages.Request;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -13,10 +14,10 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.timeout.ReadTimeoutHandler;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,11 +27,16 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger LOGGER = LoggerFactory.getLogger(AdminHandler.class);
 
     private final AdminPages pages;
+    private final AdminConnections connections;
+    private final AdminConnection connection;
     private final @Nullable String configured;
     private boolean asked;
 
-    AdminHandler(AdminPages pages, @Nullable String configured) {
+    AdminHandler(
+            AdminPages pages, AdminConnections connections, AdminConnection connection, @Nullable String configured) {
         this.pages = pages;
+        this.connections = connections;
+        this.connection = connection;
         this.configured = configured;
     }
 
@@ -41,8 +47,6 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
         asked = true;
         context.channel().config().setAutoRead(false);
-        // a reload may take longer than a client may be silent
-        context.pipeline().remove(ReadTimeoutHandler.class);
         boolean withBody = !message.method().name().equals("HEAD");
         if (message.decoderResult().isFailure()) {
             send(context, Answer.text(400, "this is not a request that HTTP allows\n"), withBody);
@@ -53,7 +57,15 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                     withBody);
         } else {
             Request request = request(message);
-            Thread.ofVirtual().name("admin").start(() -> send(context, answer(request), withBody));
+            connection.answering(); // a reload may take longer than a client may be silent
+            Thread.ofVirtual().name("admin").start(() -> {
+                Answer answer = answer(request);
+                try {
+                    context.executor().execute(() -> send(context, answer, withBody));
+                } catch (RejectedExecutionException _) {
+                    // the server has been closed meanwhile
+                }
+            });
         }
     }
 
@@ -84,7 +96,10 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
     }
 
-    private static void send(ChannelHandlerContext context, Answer answer, boolean withBody) {
+    private void send(ChannelHandlerContext context, Answer answer, boolean withBody) {
+        if (!context.channel().isActive()) {
+            return; // it had to give way
+        }
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         FullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1,
@@ -99,7 +114,11 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         if (!answer.allow().isEmpty()) {
             response.headers().set(HttpHeaderNames.ALLOW, answer.allow());
         }
-        context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+        ChannelFuture sent = context.writeAndFlush(response);
+        if (!sent.isDone()) {
+            connections.sending(connection); // what the socket has taken is no burden
+        }
+        sent.addListener(ChannelFutureListener.CLOSE);
     }
 
     @Override

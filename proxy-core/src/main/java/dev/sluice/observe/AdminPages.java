@@ -1,7 +1,10 @@
 package dev.sluice.observe;
 
+import dev.sluice.config.Printable;
 import dev.sluice.observe.StatusSource.Readiness;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /** What the admin server answers to which request. Any thread; may block. */
 final class AdminPages {
@@ -9,10 +12,18 @@ final class AdminPages {
     private static final Set<String> READ_ONLY = Set.of("/metrics", "/healthz", "/readyz", "/status");
     private static final String INDEX = "Sluice admin: /metrics /healthz /readyz /status, POST /reload\n";
 
+    /** Pages of megabytes that are made at once. */
+    private static final int MAX_LARGE = 2;
+
+    /** One that runs and some that wait for it: they come one after the other. */
+    private static final int MAX_RELOADS = 4;
+
     private final StatusSource source;
     private final Metrics metrics;
     private final Reloader reloader;
     private final StatusPage status;
+    private final Semaphore large = new Semaphore(MAX_LARGE);
+    private final Semaphore reloads = new Semaphore(MAX_RELOADS);
 
     AdminPages(StatusSource source, Metrics metrics, Reloader reloader) {
         this.source = source;
@@ -53,11 +64,20 @@ final class AdminPages {
 
     private Answer page(Request request) {
         return switch (request.path()) {
-            case "/metrics" -> new Answer(200, Metrics.CONTENT_TYPE, metrics.scrape(), "");
+            case "/metrics" -> large(() -> new Answer(200, Metrics.CONTENT_TYPE, metrics.scrape(), ""));
             case "/readyz" -> ready();
-            case "/status" -> status(request);
+            case "/status" -> large(() -> status(request));
             default -> Answer.text(200, "ok\n");
         };
+    }
+
+    private Answer large(Supplier<Answer> page) {
+        large.acquireUninterruptibly();
+        try {
+            return page.get();
+        } finally {
+            large.release();
+        }
     }
 
     private Answer ready() {
@@ -79,9 +99,19 @@ final class AdminPages {
         if (!request.deliberate()) {
             return Answer.text(403, "a reload needs the header 'X-Sluice: 1', so that no web page can ask for it\n");
         }
-        ReloadResult result = reloader.reload();
+        if (!reloads.tryAcquire()) {
+            return Answer.text(503, "several reloads are under way: try again in a moment\n");
+        }
+        try {
+            return reloaded(reloader.reload());
+        } finally {
+            reloads.release();
+        }
+    }
+
+    private static Answer reloaded(ReloadResult result) {
         String changes = result.messages().isEmpty() ? "nothing changed" : String.join("\n", result.messages());
-        return Answer.text(result.applied() ? 200 : 422, changes + "\n");
+        return Answer.text(result.applied() ? 200 : 422, Printable.text(changes) + "\n");
     }
 
     private static Answer notAllowed(String allow) {

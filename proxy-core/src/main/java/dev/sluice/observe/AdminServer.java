@@ -11,10 +11,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.timeout.ReadTimeoutHandler;
-import io.netty.handler.timeout.WriteTimeoutHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -22,26 +19,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The admin addresses: {@code GET /metrics /healthz /readyz /status} and {@code POST /reload}.
  *
- * <p>It has one loop of its own, apart from the data plane, and answers on virtual threads. Each connection carries one request. All
+ * <p>It has one loop of its own, apart from the data plane, and answers on virtual threads. Each connection carries one request, has
+ * {@link AdminConnection#LIMIT_SECONDS} for it and as many for the answer, and gives way to newcomers when there are many. All
  * methods may be called from any thread but a loop.
  */
 public final class AdminServer implements AutoCloseable {
     private static final int LARGEST_LINE = 4 * 1024;
     private static final int LARGEST_HEAD = 16 * 1024;
-    private static final int LARGEST_BODY = 4 * 1024;
-    private static final int IDLE_SECONDS = 10;
-    private static final int MOST_CONNECTIONS = 64;
+    private static final int LARGEST_CHUNK = 4 * 1024;
 
     private final AdminPages pages;
     private final EventLoopGroup loop =
             new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("admin", true), NioIoHandler.newFactory());
     private final Map<ListenAddress, Channel> listeners = new LinkedHashMap<>();
-    private final AtomicInteger connections = new AtomicInteger();
+    private final AdminConnections connections = new AdminConnections();
 
     /** Makes a server that listens nowhere yet. */
     public AdminServer(StatusSource source, Metrics metrics, Reloader reloader) {
@@ -112,17 +107,11 @@ public final class AdminServer implements AutoCloseable {
     }
 
     private void accept(SocketChannel channel, ListenAddress address) {
-        int open = connections.incrementAndGet();
-        channel.closeFuture().addListener(closed -> connections.decrementAndGet());
-        if (open > MOST_CONNECTIONS) {
-            channel.close();
-            return;
-        }
+        AdminConnection connection = connections.admit(channel);
         channel.pipeline()
-                .addLast(new ReadTimeoutHandler(IDLE_SECONDS))
-                .addLast(new WriteTimeoutHandler(IDLE_SECONDS))
-                .addLast(new HttpServerCodec(LARGEST_LINE, LARGEST_HEAD, LARGEST_BODY))
-                .addLast(new HttpObjectAggregator(LARGEST_BODY))
-                .addLast(new AdminHandler(pages, address.address()));
+                .addLast(connection)
+                .addLast(new HttpServerCodec(LARGEST_LINE, LARGEST_HEAD, LARGEST_CHUNK))
+                .addLast(new AdminRequests())
+                .addLast(new AdminHandler(pages, connections, connection, address.address()));
     }
 }

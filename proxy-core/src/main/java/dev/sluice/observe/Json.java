@@ -1,5 +1,6 @@
 package dev.sluice.observe;
 
+import dev.sluice.config.Printable;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -79,9 +80,7 @@ final class Json {
         text.chars().forEach(character -> {
             if (character == '"' || character == '\\') {
                 out.append('\\').append((char) character);
-            } else if (character < 0x20
-                    || (character >= 0x7F && character < 0xA0)
-                    || Character.isSurrogate((char) character)) {
+            } else if (!Printable.isPrintable(character)) { // on its way to a program it may pass a terminal
                 out.append("\\u%04x".formatted(character));
             } else {
                 out.append((char) character);

@@ -1,5 +1,6 @@
 package dev.sluice.observe;
 
+import dev.sluice.config.Printable;
 import dev.sluice.observe.StatusSource.CertificateStatus;
 import dev.sluice.observe.StatusSource.EndpointStatus;
 import dev.sluice.observe.StatusSource.OrderStatus;
@@ -8,6 +9,7 @@ import dev.sluice.observe.StatusSource.SiteStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -108,8 +110,9 @@ final class StatusPage {
         out.append("Sluice %s, %s, up %s\n".formatted(source.version(), state(), words(uptime())));
         out.append("%d connections, %d tunnels\n".formatted(source.connectionsOpen(), tunnels.getAsLong()));
         source.listeners()
-                .forEach(
-                        listener -> out.append("  listens on ").append(listener).append('\n'));
+                .forEach(listener -> out.append("  listens on ")
+                        .append(Printable.line(listener))
+                        .append('\n'));
         source.sites().forEach(site -> site(out, site));
         if (!source.endpoints().isEmpty()) {
             out.append("endpoints\n");
@@ -125,28 +128,28 @@ final class StatusPage {
     }
 
     private static void site(StringBuilder out, SiteStatus site) {
-        out.append(site.name());
+        out.append(Printable.line(site.name()));
         if (!site.aliases().isEmpty()) {
-            out.append(" (also ").append(String.join(", ", site.aliases())).append(')');
+            out.append(" (also ").append(joined(site.aliases())).append(')');
         }
         out.append('\n');
         for (RouteStatus route : site.routes()) {
-            out.append("  %-20s %s\n".formatted(route.label(), route.action()));
+            out.append("  %-20s %s\n".formatted(Printable.line(route.label()), Printable.line(route.action())));
         }
     }
 
     private static void endpoint(StringBuilder out, EndpointStatus endpoint) {
         out.append("  %-4s %s, %d in flight"
-                .formatted(endpoint.up() ? "up" : "DOWN", endpoint.label(), endpoint.inFlight()));
-        out.append(endpoint.detail().isEmpty() ? "\n" : ": " + endpoint.detail() + "\n");
+                .formatted(endpoint.up() ? "up" : "DOWN", Printable.line(endpoint.label()), endpoint.inFlight()));
+        out.append(endpoint.detail().isEmpty() ? "\n" : ": " + Printable.line(endpoint.detail()) + "\n");
     }
 
     private static void certificate(StringBuilder out, CertificateStatus certificate) {
         Duration left = Duration.between(Instant.now(), certificate.notAfter());
         out.append("  %s (%s): %s\n"
                 .formatted(
-                        String.join(", ", certificate.names()),
-                        certificate.origin(),
+                        joined(certificate.names()),
+                        Printable.line(certificate.origin()),
                         left.isNegative() ? "EXPIRED " + words(left.negated()) + " ago" : "expires in " + words(left)));
     }
 
@@ -154,8 +157,8 @@ final class StatusPage {
         Instant next = order.nextAttempt();
         out.append("  %s: %s%s\n"
                 .formatted(
-                        String.join(", ", order.names()),
-                        order.problem(),
+                        joined(order.names()),
+                        Printable.line(order.problem()),
                         next == null ? "" : "; next try " + next.truncatedTo(ChronoUnit.SECONDS)));
     }
 
@@ -165,9 +168,13 @@ final class StatusPage {
             out.append("last reload %s: %s\n".formatted(last.at(), last.applied() ? "applied" : "refused"));
             last.messages()
                     .forEach(message -> out.append("  ")
-                            .append(message.replace("\n", "\n  "))
+                            .append(Printable.text(message).replace("\n", "\n  "))
                             .append('\n'));
         }
+    }
+
+    private static String joined(List<String> names) {
+        return Printable.line(String.join(", ", names));
     }
 
     private String state() {

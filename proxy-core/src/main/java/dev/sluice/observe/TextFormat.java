@@ -1,8 +1,8 @@
 package dev.sluice.observe;
 
+import dev.sluice.config.Printable;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.HexFormat;
 import org.slf4j.event.Level;
 
 /**
@@ -10,8 +10,6 @@ import org.slf4j.event.Level;
  * entry of its own. Of an exception the chain of messages is shown, with an error the stack too.
  */
 final class TextFormat implements LogFormat {
-    private static final HexFormat HEX = HexFormat.of();
-
     @Override
     public String format(LogEntry entry) {
         StringBuilder out = new StringBuilder();
@@ -46,15 +44,6 @@ final class TextFormat implements LogFormat {
     }
 
     private static void addSafely(StringBuilder out, String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char character = text.charAt(i);
-            if (character == '\n') {
-                out.append("\n    ");
-            } else if (character == '\t' || !Character.isISOControl(character)) {
-                out.append(character);
-            } else if (character != '\r') {
-                out.append("\\x").append(HEX.toHexDigits((byte) character)); // all are below 256
-            }
-        }
+        out.append(Printable.text(text).replace("\n", "\n    "));
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.tls;
 
 import io.netty.util.NetUtil;
+import java.net.InetAddress;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -65,6 +66,11 @@ record CertificateNames(Set<String> exact, Set<String> wildcards) {
         }
         byte[] address = NetUtil.createByteArrayFromIpAddressString(name);
         return address == null ? name : NetUtil.bytesToIpAddress(address);
+    }
+
+    /** The one spelling of an address. */
+    static String text(InetAddress address) {
+        return NetUtil.bytesToIpAddress(address.getAddress());
     }
 
     static boolean isAddress(String host) {

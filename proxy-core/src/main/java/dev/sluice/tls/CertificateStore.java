@@ -66,7 +66,7 @@ public final class CertificateStore implements AutoCloseable {
         ticketKeys.rotate(clock.instant());
         this.authorities = new TableBuilder.Authorities(LocalAuthority.open(data.resolve("ca"), clock), ticketKeys);
         this.stamps = FileStamp.of(files.paths());
-        this.table = build(Map.of());
+        this.table = build(null);
     }
 
     /**
@@ -93,14 +93,33 @@ public final class CertificateStore implements AutoCloseable {
      * @throws IllegalStateException after {@link #close}
      */
     public ServerTls select(@Nullable String serverName) {
+        String name =
+                serverName == null || serverName.indexOf(':') < 0 ? serverName : CertificateNames.canonical(serverName);
         ServerTls tls = null;
         while (tls == null) { // again where its table was replaced between the two reads
-            if (closed) {
-                throw new IllegalStateException("the certificates have been closed");
-            }
-            tls = table.find(serverName).get();
+            tls = open().find(name).get();
         }
         return tls;
+    }
+
+    /**
+     * The same for a connection: where it names no host, or one that nobody has, it is shown what it may know of where it has arrived.
+     *
+     * @param serverName as above
+     */
+    public ServerTls select(@Nullable String serverName, Arrival arrival) {
+        ServerTls tls = null;
+        while (tls == null) {
+            tls = open().find(serverName, arrival).get();
+        }
+        return tls;
+    }
+
+    private CertificateTable open() {
+        if (closed) {
+            throw new IllegalStateException("the certificates have been closed");
+        }
+        return table;
     }
 
     /**
@@ -113,17 +132,21 @@ public final class CertificateStore implements AutoCloseable {
      * @param host the request's host: lower case, no port, no brackets
      */
     public boolean serves(ServerTls connection, String host) {
-        ServerTls own = select(host.indexOf(':') < 0 ? host : CertificateNames.canonical(host));
+        ServerTls own = select(host);
         return own == connection
                 || own.identity().equals(connection.identity())
                 || (!own.clientCertificate() && connection.covers(host));
     }
 
-    /** Whether a client had to show a certificate under other rules than its connection's name has now. On any thread. */
+    /**
+     * Whether a client had to show a certificate, and would not be let in with it any more: it has expired, or its connection's name has
+     * other rules now. On the connection's loop.
+     */
     public boolean isOutdated(TlsSession session) {
         ServerTls then = session.tls();
         return then.clientCertificate()
-                && !select(session.serverName()).identity().equals(then.identity());
+                && (session.clientExpired(clock.instant())
+                        || !select(session.serverName()).identity().equals(then.identity()));
     }
 
     /**
@@ -156,7 +179,7 @@ public final class CertificateStore implements AutoCloseable {
     /** The certificates in use, those of the local CA only when they have been made. Any thread. */
     public List<CertificateView> certificates() {
         List<CertificateView> views = new ArrayList<>();
-        for (Slot slot : table.slots().values()) {
+        for (Slot slot : table.all()) {
             ServerTls tls = slot.peek();
             if (tls != null) {
                 CertifiedKey certified = tls.certified();
@@ -178,18 +201,14 @@ public final class CertificateStore implements AutoCloseable {
 
     private void swap() {
         CertificateTable old = table;
-        CertificateTable next = build(old.slots());
+        CertificateTable next = build(old);
         table = next;
-        old.slots().forEach((key, slot) -> {
-            if (next.slots().get(key) != slot) {
-                slot.retire();
-            }
-        });
+        old.retireFor(next);
     }
 
-    private CertificateTable build(Map<String, Slot> previous) {
+    private CertificateTable build(@Nullable CertificateTable inUse) {
         epoch = epochAt(clock.instant());
-        return new TableBuilder(files, installed, authorities, previous, epoch).build();
+        return new TableBuilder(files, installed, authorities, inUse, epoch).build();
     }
 
     private static long epochAt(Instant now) {
@@ -203,7 +222,8 @@ public final class CertificateStore implements AutoCloseable {
                 .anyMatch(
                         site -> site.name().kind() == HostPattern.Kind.DEFAULT && !(site.tls() instanceof SiteTls.Off));
         return now.slots().values().stream()
-                .anyMatch(slot -> slot.peek() == null && (hasDefault || slot != now.fallback()));
+                .anyMatch(slot ->
+                        slot.peek() == null && (hasDefault || !now.nameless().has(slot)));
     }
 
     /** Makes what clients are likely to ask for; a start that has other things to do is left alone with what they hardly ever do. */
@@ -236,7 +256,7 @@ public final class CertificateStore implements AutoCloseable {
     private synchronized void pollOnce() {
         Instant now = clock.instant();
         if (authorities.ticketKeys().rotate(now)) {
-            table.slots().values().forEach(Slot::renewTicketKeys);
+            table.all().forEach(Slot::renewTicketKeys);
         }
         Map<Path, FileStamp> seen = FileStamp.of(files.paths());
         boolean changed = !seen.equals(stamps);
@@ -275,7 +295,7 @@ public final class CertificateStore implements AutoCloseable {
         background.shutdown();
         awaitBackground();
         synchronized (this) {
-            table.slots().values().forEach(Slot::retire);
+            table.retire();
         }
     }
 

@@ -12,10 +12,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslClientHelloHandler;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
-import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -133,12 +131,7 @@ public final class HandshakeHandler extends SslClientHelloHandler<ServerTls> {
     }
 
     private ServerTls select(ChannelHandlerContext ctx) {
-        if (serverName == null && ctx.channel().localAddress() instanceof InetSocketAddress local) {
-            // whoever asks for an address sends no name (RFC 6066 section 3): the address is the name then
-            return certificates.select(
-                    NetUtil.bytesToIpAddress(local.getAddress().getAddress()));
-        }
-        return certificates.select(serverName);
+        return certificates.select(serverName, Arrival.of(ctx.channel()));
     }
 
     @Override

@@ -1,62 +1,13 @@
 package dev.sluice.tls;
 
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.math.BigInteger;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.KeyPair;
-import java.security.PrivateKey;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.security.spec.X509EncodedKeySpec;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
 import java.util.SortedSet;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x500.X500NameBuilder;
-import org.bouncycastle.asn1.x500.style.BCStyle;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.asn1.x509.BasicConstraints;
-import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.asn1.x509.KeyPurposeId;
-import org.bouncycastle.asn1.x509.KeyUsage;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
-import org.bouncycastle.crypto.ec.CustomNamedCurves;
-import org.bouncycastle.crypto.generators.ECKeyPairGenerator;
-import org.bouncycastle.crypto.params.ECKeyGenerationParameters;
-import org.bouncycastle.crypto.params.ECNamedDomainParameters;
-import org.bouncycastle.crypto.util.PrivateKeyFactory;
-import org.bouncycastle.crypto.util.PrivateKeyInfoFactory;
-import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
-import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
-import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.bc.BcECContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,18 +19,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class LocalAuthority {
     private static final Logger LOG = LoggerFactory.getLogger(LocalAuthority.class);
-    private static final Duration ROOT_LIFETIME = Duration.ofDays(3650);
-    private static final Duration LEAF_LIFETIME = Duration.ofDays(90);
 
-    /** Clocks of clients may be behind. */
-    private static final Duration SLACK = Duration.ofHours(1);
-
-    private static final ASN1ObjectIdentifier CURVE = SECObjectIdentifiers.secp256r1;
-    private static final AlgorithmIdentifier SIGNATURE = new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256);
-    private static final AlgorithmIdentifier DIGEST = new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256);
-    private static final int MAX_COMMON_NAME = 64;
-    private static final int MAX_ADDRESSES = 64;
-    private static final SecureRandom RANDOM = new SecureRandom();
+    /** How older versions have called their roots: the name of the machine follows. */
+    private static final String OLD_NAME = "CN=" + LocalCertificates.ROOT_NAME + "(";
 
     private final Path rootFile;
     private final Path keyFile;
@@ -111,12 +53,24 @@ public final class LocalAuthority {
         if (made == null) {
             try {
                 made = loadOrCreate();
+                sayWhatItNames(made);
             } catch (IOException e) {
                 throw new UncheckedIOException("the local CA's folder cannot be used: " + e.getMessage(), e);
             }
             root = made;
         }
         return made;
+    }
+
+    private void sayWhatItNames(CertifiedKey made) {
+        if (namesMachine(made)) {
+            LOG.info(
+                    "the local CA was made by an older version and is called '{}', which clients of its certificates can read."
+                            + " For one without the name of this machine remove {} and {}, and trust the new root",
+                    made.chain().getFirst().getSubjectX500Principal().getName(),
+                    rootFile,
+                    keyFile);
+        }
     }
 
     private CertifiedKey loadOrCreate() throws IOException {
@@ -139,40 +93,18 @@ public final class LocalAuthority {
 
     private static CertifiedKey loadRoot(Path rootFile, Path keyFile, Instant now) throws PemException {
         CertifiedKey stored = new KeyPairFiles(rootFile, keyFile).loadAuthority();
-        if (now.plus(LEAF_LIFETIME).isAfter(stored.notAfter())) {
+        if (now.plus(LocalCertificates.LEAF_LIFETIME).isAfter(stored.notAfter())) {
             throw new PemException(rootFile, "expires at " + stored.notAfter());
         }
         return stored;
     }
 
     private static CertifiedKey create(Path rootFile, Path keyFile, InstantSource clock) throws IOException {
-        KeyPair pair = newKeyPair();
-        X509Certificate made = selfSign(pair, clock.instant());
+        CertifiedKey made = LocalCertificates.root(clock.instant(), rootFile.toString());
         // the key first: a root without its key would be taken for damage
-        PrivateFiles.write(keyFile, pem(pair.getPrivate()));
-        PrivateFiles.write(rootFile, pem(made));
-        return CertifiedKey.of(List.of(made), pair.getPrivate(), rootFile.toString());
-    }
-
-    private static X509Certificate selfSign(KeyPair pair, Instant now) {
-        X500Name name = commonName("Sluice local CA (" + hostName() + ")");
-        JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
-                name,
-                serial(),
-                CertificateTime.of(now.minus(SLACK)),
-                CertificateTime.of(now.plus(ROOT_LIFETIME)),
-                name,
-                pair.getPublic());
-        try {
-            JcaX509ExtensionUtils extensions = new JcaX509ExtensionUtils();
-            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
-            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
-            builder.addExtension(
-                    Extension.subjectKeyIdentifier, false, extensions.createSubjectKeyIdentifier(pair.getPublic()));
-            return sign(builder, pair.getPrivate());
-        } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
-            throw new IllegalStateException("this Java cannot make an ECDSA certificate", e);
-        }
+        PrivateFiles.write(keyFile, LocalCertificates.pem(made.key()));
+        PrivateFiles.write(rootFile, LocalCertificates.pem(made.chain().getFirst()));
+        return made;
     }
 
     /**
@@ -181,106 +113,22 @@ public final class LocalAuthority {
      * @param names host names, wildcards and IP addresses; at least one
      */
     CertifiedKey issue(SortedSet<String> names) {
-        CertifiedKey issuer = certifiedRoot();
-        X509Certificate certificate = issuer.chain().getFirst();
+        return LocalCertificates.leaf(names, certifiedRoot(), clock.instant());
+    }
+
+    /**
+     * The same for clients that may be anybody: a root that an older version has named after this machine is not shown to them. Nobody
+     * trusts what signs in its place, but then nobody has asked for a name of this machine.
+     */
+    CertifiedKey issueForStrangers(SortedSet<String> names) {
+        CertifiedKey own = certifiedRoot();
         Instant now = clock.instant();
-        KeyPair pair = newKeyPair();
-        JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
-                X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded()),
-                serial(),
-                CertificateTime.of(now.minus(SLACK)),
-                CertificateTime.of(now.plus(LEAF_LIFETIME)),
-                commonName("Sluice local certificate"),
-                pair.getPublic());
-        try {
-            JcaX509ExtensionUtils extensions = new JcaX509ExtensionUtils();
-            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
-            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-            builder.addExtension(
-                    Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
-            builder.addExtension(Extension.subjectAlternativeName, false, alternativeNames(names));
-            builder.addExtension(
-                    Extension.authorityKeyIdentifier, false, extensions.createAuthorityKeyIdentifier(certificate));
-            return CertifiedKey.of(List.of(sign(builder, issuer.key()), certificate), pair.getPrivate(), "local CA");
-        } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
-            throw new IllegalStateException("this Java cannot make an ECDSA certificate", e);
-        }
+        return LocalCertificates.leaf(names, namesMachine(own) ? LocalCertificates.root(now, "nobody") : own, now);
     }
 
-    private static GeneralNames alternativeNames(Collection<String> names) {
-        return new GeneralNames(names.stream()
-                .map(name -> new GeneralName(
-                        CertificateNames.isAddress(name) ? GeneralName.iPAddress : GeneralName.dNSName, name))
-                .toArray(GeneralName[]::new));
-    }
-
-    private static X509Certificate sign(JcaX509v3CertificateBuilder builder, PrivateKey signer)
-            throws GeneralSecurityException, OperatorCreationException, IOException {
-        return new JcaX509CertificateConverter()
-                .getCertificate(builder.build(new BcECContentSignerBuilder(SIGNATURE, DIGEST)
-                        .build(PrivateKeyFactory.createKey(signer.getEncoded()))));
-    }
-
-    /** By BouncyCastle: Java's own tables for this curve take a start ten times as long. */
-    private static KeyPair newKeyPair() {
-        ECKeyPairGenerator generator = new ECKeyPairGenerator();
-        generator.init(new ECKeyGenerationParameters(
-                new ECNamedDomainParameters(CURVE, CustomNamedCurves.getByOID(CURVE)), RANDOM));
-        AsymmetricCipherKeyPair pair = generator.generateKeyPair();
-        try {
-            KeyFactory keys = KeyFactory.getInstance("EC");
-            PrivateKeyInfo secret = PrivateKeyInfoFactory.createPrivateKeyInfo(pair.getPrivate());
-            SubjectPublicKeyInfo open = SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(pair.getPublic());
-            return new KeyPair(
-                    keys.generatePublic(new X509EncodedKeySpec(open.getEncoded())),
-                    keys.generatePrivate(new PKCS8EncodedKeySpec(secret.getEncoded())));
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException("this Java cannot take an ECDSA key", e);
-        }
-    }
-
-    /** 127 random bits, positive (RFC 5280 section 4.1.2.2). */
-    private static BigInteger serial() {
-        return new BigInteger(127, RANDOM).setBit(126);
-    }
-
-    private static X500Name commonName(String name) {
-        String text = name.length() <= MAX_COMMON_NAME ? name : name.substring(0, MAX_COMMON_NAME);
-        return new X500NameBuilder().addRDN(BCStyle.CN, text).build();
-    }
-
-    static byte[] pem(Object object) throws IOException {
-        StringWriter text = new StringWriter();
-        try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
-            // PKCS #8: the writer's own choice for EC keys leaves the curve out
-            writer.writeObject(object instanceof PrivateKey secret ? new JcaPKCS8Generator(secret, null) : object);
-        }
-        return text.toString().getBytes(StandardCharsets.US_ASCII);
-    }
-
-    private static String hostName() {
-        try {
-            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
-        } catch (IOException _) {
-            String name = System.getenv("HOSTNAME");
-            return name == null ? "this machine" : name;
-        }
-    }
-
-    /** The addresses of this machine's interfaces, without the links' own. */
-    static List<String> machineAddresses() {
-        try {
-            List<String> addresses = new ArrayList<>();
-            NetworkInterface.networkInterfaces()
-                    .flatMap(NetworkInterface::inetAddresses)
-                    .filter(address -> !address.isLinkLocalAddress())
-                    .map(InetAddress::getHostAddress)
-                    .limit(MAX_ADDRESSES)
-                    .forEach(address -> addresses.add(CertificateNames.canonical(address)));
-            return addresses;
-        } catch (SocketException _) {
-            return List.of();
-        }
+    private static boolean namesMachine(CertifiedKey root) {
+        X509Certificate certificate = root.chain().getFirst();
+        return certificate.getSubjectX500Principal().getName().startsWith(OLD_NAME);
     }
 
     /** The root's certificate, which clients have to trust; it is there when this returns. Blocks the first time. */

@@ -67,7 +67,7 @@ record ServerContexts(MinVersion minVersion) {
             // otherwise each context would carry the system's CAs, which nobody asks it about
             builder.trustManager(NoAuthorities.INSTANCE);
         } else {
-            builder.trustManager(clientAuthorities).clientAuth(ClientAuth.REQUIRE);
+            builder.trustManager(ClientVerifier.of(clientAuthorities)).clientAuth(ClientAuth.REQUIRE);
         }
         return builder.build();
     }

@@ -7,12 +7,14 @@ import dev.sluice.config.SiteTls;
 import dev.sluice.config.TlsConfig;
 import io.netty.handler.ssl.OpenSslServerSessionContext;
 import io.netty.handler.ssl.SslContext;
+import java.net.InetAddress;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -27,17 +29,23 @@ import org.jspecify.annotations.Nullable;
  * is used: otherwise a name could be had without the client certificate that its site wants.
  */
 final class TableBuilder {
+    private static final String FALLBACK = "fallback";
+
+    /** Says nothing about this machine. */
+    private static final SortedSet<String> NEUTRAL =
+            Collections.unmodifiableSortedSet(new TreeSet<>(Set.of("localhost", "sluice.invalid")));
+
     private final TlsFiles files;
     private final Map<String, CertifiedKey> installed;
     private final LocalAuthority authority;
     private final TicketKeys ticketKeys;
     private final Map<String, Slot> previous;
+    private final @Nullable AddressSlots previousAddresses;
     private final long epoch;
     private final ServerContexts contexts;
 
-    private final Map<String, SiteConfig> exactSites = new HashMap<>();
-    private final Map<String, SiteConfig> wildcardSites = new HashMap<>();
-    private @Nullable SiteConfig defaultSite;
+    private final SiteIndex sites;
+    private final @Nullable SiteConfig defaultSite;
     private final Map<String, Material> configuredNames = new LinkedHashMap<>();
     private final Map<String, Material> configuredWildcards = new LinkedHashMap<>();
 
@@ -49,21 +57,24 @@ final class TableBuilder {
      * Prepares a table.
      *
      * @param installed by name, wildcards as {@code *.example.com}
-     * @param previous the slots in use, which are used again where nothing about them changes
+     * @param inUse the table in use, whose slots are used again where nothing about them changes; null for none
      * @param epoch changes when the local CA's certificates are to be renewed
      */
     TableBuilder(
             TlsFiles files,
             Map<String, CertifiedKey> installed,
             Authorities authorities,
-            Map<String, Slot> previous,
+            @Nullable CertificateTable inUse,
             long epoch) {
         this.files = files;
         this.installed = installed;
         this.authority = authorities.local();
         this.ticketKeys = authorities.ticketKeys();
-        this.previous = previous;
+        this.previous = inUse == null ? Map.of() : inUse.slots();
+        this.previousAddresses = inUse == null ? null : inUse.nameless().made();
         this.epoch = epoch;
+        this.sites = SiteIndex.of(files.config());
+        this.defaultSite = sites.defaultSite();
         this.contexts = new ServerContexts(files.config().tls().minVersion());
     }
 
@@ -75,28 +86,53 @@ final class TableBuilder {
 
     CertificateTable build() {
         Config config = files.config();
-        for (SiteConfig site : config.sites()) {
-            indexSite(site);
-        }
         for (TlsConfig.CertificateFiles pair : config.tls().certificates()) {
             indexConfigured(new KeyPairFiles(pair.cert(), pair.key()));
         }
-        Slot fallback = fallback();
+        Material own = defaultFiles();
+        Slot fallback = slot(own == null ? local(FALLBACK, NEUTRAL) : own, defaultSite);
         for (SiteConfig site : config.sites()) {
             addSite(site, fallback);
         }
         addConfiguredNames();
-        return new CertificateTable(Map.copyOf(exact), Map.copyOf(wildcards), fallback, slots);
+        return new CertificateTable(Map.copyOf(exact), Map.copyOf(wildcards), nameless(fallback, own == null), slots);
     }
 
-    private void indexSite(SiteConfig site) {
-        for (HostPattern pattern : patterns(site)) {
-            switch (pattern.kind()) {
-                case EXACT -> exactSites.put(CertificateNames.canonical(pattern.name()), site);
-                case WILDCARD -> wildcardSites.put(pattern.name(), site);
-                case DEFAULT -> defaultSite = site;
+    @SuppressWarnings("ReferenceEquality") // is it the very same slot?
+    private NamelessSlots nameless(Slot fallback, boolean local) {
+        Map<InetAddress, Slot> named = new HashMap<>();
+        exact.forEach((name, slot) -> {
+            if (CertificateNames.isAddress(name) && slot != fallback) {
+                named.put(InetAddress.ofLiteral(name), slot);
             }
+        });
+        return local
+                ? new NamelessSlots(Map.copyOf(named), fallback, slot(forStrangers(), defaultSite), addresses())
+                : new NamelessSlots(Map.copyOf(named), fallback, fallback, null);
+    }
+
+    private Material forStrangers() {
+        SortedSet<String> names = new TreeSet<>(NEUTRAL);
+        // as the host of a container sees it, whose connections come like everybody's
+        names.add(CertificateNames.text(Arrival.LOOPBACK_4));
+        names.add(CertificateNames.text(Arrival.LOOPBACK_6));
+        return new Material(FALLBACK, "strangers " + epoch, true, () -> authority.issueForStrangers(names));
+    }
+
+    /** The same rules and the same identity as the fallback: what was agreed on one holds for the other. */
+    private AddressSlots addresses() {
+        List<X509Certificate> clientAuthorities = clientAuthorities(defaultSite);
+        String identity = identity(FALLBACK, clientAuthorities);
+        String key = identity + "\n" + epoch + "\n" + contexts.minVersion();
+        if (previousAddresses != null && previousAddresses.key().equals(key)) {
+            return previousAddresses;
         }
+        return new AddressSlots(
+                key,
+                address -> new Slot(
+                        ticketKeys,
+                        () -> make(identity, authority.issue(new TreeSet<>(Set.of(address))), clientAuthorities)),
+                System::nanoTime);
     }
 
     private void indexConfigured(KeyPairFiles pair) {
@@ -109,28 +145,25 @@ final class TableBuilder {
         certified.names().wildcards().forEach(parent -> configuredWildcards.putIfAbsent(parent, material));
     }
 
-    private static List<HostPattern> patterns(SiteConfig site) {
-        List<HostPattern> patterns = new ArrayList<>(site.aliases());
-        patterns.addFirst(site.name());
-        return patterns;
-    }
-
     private void addSite(SiteConfig site, Slot fallback) {
-        for (HostPattern pattern : patterns(site)) {
-            // a site without TLS: what it is asked for by TLS must not be answered in the name of its neighbour
-            Slot slot = site.tls() instanceof SiteTls.Off ? fallback : slot(material(site, pattern), site);
+        for (HostPattern pattern : SiteIndex.patterns(site)) {
             switch (pattern.kind()) {
-                case EXACT -> exact.put(CertificateNames.canonical(pattern.name()), slot);
-                case WILDCARD -> wildcards.put(pattern.name(), slot);
+                case EXACT -> exact.put(CertificateNames.canonical(pattern.name()), slot(site, pattern, fallback));
+                case WILDCARD -> wildcards.put(pattern.name(), slot(site, pattern, fallback));
                 case DEFAULT -> {} // the fallback was made for it
             }
         }
     }
 
+    private Slot slot(SiteConfig site, HostPattern pattern, Slot fallback) {
+        // a site without TLS: what it is asked for by TLS must not be answered in the name of its neighbour
+        return site.tls() instanceof SiteTls.Off ? fallback : slot(material(site, pattern), site);
+    }
+
     private void addConfiguredNames() {
         configuredNames.forEach((name, material) -> {
             if (!exact.containsKey(name)) {
-                exact.put(name, slot(material, ownerOf(name)));
+                exact.put(name, slot(material, sites.ownerOf(name)));
             }
         });
         configuredWildcards.forEach((parent, material) -> {
@@ -140,26 +173,11 @@ final class TableBuilder {
         });
     }
 
-    private @Nullable SiteConfig ownerOf(String name) {
-        String parent = CertificateNames.parent(name);
-        SiteConfig site = parent == null ? null : wildcardSites.get(parent);
-        return site == null ? defaultSite : site;
-    }
-
-    private Slot fallback() {
+    private @Nullable Material defaultFiles() {
         SiteConfig site = defaultSite;
-        if (site != null && site.tls() instanceof SiteTls.Files(var cert, var key)) {
-            Material own = fromFiles(new KeyPairFiles(cert, key));
-            if (own != null) {
-                return slot(own, site);
-            }
-        }
-        TreeSet<String> names = new TreeSet<>(LocalAuthority.machineAddresses());
-        names.add("sluice.invalid");
-        names.add("localhost");
-        // clients name no address in SNI, and may see another one than this machine does
-        exactSites.keySet().stream().filter(CertificateNames::isAddress).forEach(names::add);
-        return slot(local("fallback", names), site);
+        return site != null && site.tls() instanceof SiteTls.Files(var cert, var key)
+                ? fromFiles(new KeyPairFiles(cert, key))
+                : null;
     }
 
     private Material material(SiteConfig site, HostPattern pattern) {
@@ -175,7 +193,7 @@ final class TableBuilder {
         }
         CertifiedKey certified = site.tls() instanceof SiteTls.Auto ? installed.get(pattern.toString()) : null;
         return certified == null
-                ? local(id(site), localNames(site))
+                ? local(id(site), localNames(site, pattern))
                 : new Material(id(site), certified.fingerprint(), false, () -> certified);
     }
 
@@ -209,23 +227,25 @@ final class TableBuilder {
         return new Material(id, version, true, () -> authority.issue(names));
     }
 
-    private static SortedSet<String> localNames(SiteConfig site) {
+    /** All names of a site in one certificate, but an address in one of its own: who knows a name need not know the address. */
+    private static SortedSet<String> localNames(SiteConfig site, HostPattern asked) {
+        String name = CertificateNames.canonical(asked.toString());
+        if (CertificateNames.isAddress(name)) {
+            return new TreeSet<>(Set.of(name));
+        }
         TreeSet<String> names = new TreeSet<>();
-        for (HostPattern pattern : patterns(site)) {
+        for (HostPattern pattern : SiteIndex.patterns(site)) {
             if (pattern.kind() != HostPattern.Kind.DEFAULT) {
                 names.add(CertificateNames.canonical(pattern.toString()));
             }
         }
-        if (names.isEmpty()) {
-            names.add("sluice.invalid");
-        }
+        names.removeIf(CertificateNames::isAddress);
         return names;
     }
 
     private Slot slot(Material material, @Nullable SiteConfig site) {
         List<X509Certificate> clientAuthorities = clientAuthorities(site);
-        String rules = clientAuthorities.isEmpty() ? "" : ", clients of " + CertifiedKey.fingerprint(clientAuthorities);
-        String identity = material.id() + rules;
+        String identity = identity(material.id(), clientAuthorities);
         String key = identity + "\n" + material.version() + "\n" + contexts.minVersion();
         Slot known = slots.get(key);
         if (known == null) {
@@ -240,6 +260,10 @@ final class TableBuilder {
         }
         slots.put(key, known);
         return known;
+    }
+
+    private static String identity(String id, List<X509Certificate> clientAuthorities) {
+        return clientAuthorities.isEmpty() ? id : id + ", clients of " + CertifiedKey.fingerprint(clientAuthorities);
     }
 
     private List<X509Certificate> clientAuthorities(@Nullable SiteConfig site) {

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.security.auth.x500.X500Principal;
@@ -41,15 +42,24 @@ public record TlsSession(ServerTls tls, @Nullable String serverName, SslHandler 
     }
 
     private @Nullable String clientSubject(SSLSession session) {
+        X509Certificate client = clientCertificate(session);
+        return client == null ? null : client.getSubjectX500Principal().getName(X500Principal.RFC2253);
+    }
+
+    /** Whether the client has shown a certificate that has expired since. */
+    boolean clientExpired(Instant now) {
+        X509Certificate client = clientCertificate(handler.engine().getSession());
+        return client != null && client.getNotAfter().toInstant().isBefore(now);
+    }
+
+    private @Nullable X509Certificate clientCertificate(SSLSession session) {
         if (!tls.clientCertificate()) {
             return null;
         }
         try {
-            return session.getPeerCertificates()[0] instanceof X509Certificate client
-                    ? client.getSubjectX500Principal().getName(X500Principal.RFC2253)
-                    : null;
+            return session.getPeerCertificates()[0] instanceof X509Certificate client ? client : null;
         } catch (SSLPeerUnverifiedException _) {
-            return null; // no handshake under ClientAuth.REQUIRE ends like this
+            return null; // the handshake goes on: none under ClientAuth.REQUIRE ends like this
         }
     }
 }

@@ -35,6 +35,15 @@ class ListingTest extends WithFakeEngine {
         assertThat(read.address()).isEqualTo("172.18.0.3");
     }
 
+    @Test
+    void aNameActsOnNoTerminalAndStaysInItsLine() throws EngineTrouble {
+        String container = container("bridge", network("bridge", "n0", "172.17.0.2"))
+                .replaceFirst("\"Names\": *\\[[^]]*]", "\"Names\": [\"/a\\\\u001b[2J\\\\nb\\\\u202e\"]");
+        assertThat(only(container, onHost()).name()).isEqualTo("a\\x1b[2J\\x0ab\\u202e");
+        EngineTrouble trouble = new EngineTrouble("it says \u001b[2J\nall is well");
+        assertThat(trouble.sentence()).isEqualTo("it says \\x1b[2J\\x0aall is well");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "running,Up 3 minutes,READY",

@@ -78,6 +78,29 @@ final class RunCommandTest {
     }
 
     @Test
+    void linesOfABadFileAreInTheLogAndNotOnTheAdminPages() throws Exception {
+        Path file = write(0, "  one.test: {respond: {status: 200, body: one}, tls: off}\n");
+        try (SluiceProcess sluice = new SluiceProcess("run", "--config", file.toString())) {
+            String admin = "127.0.0.1:"
+                    + sluice.await("admin 127\\.0\\.0\\.1:([0-9]+)").group(1);
+            Files.writeString(file, Files.readString(file) + "acme: {eab: {hmac-key: s3cret}}\n");
+            ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+            int code = Main.run(new String[] {"reload", "--admin", admin}, System.out, new PrintStream(err, true));
+
+            assertThat(code).isEqualTo(1);
+            assertThat(err.toString(UTF_8))
+                    .contains("sluice.yaml:5:13: 'eab' needs both 'key-id' and 'hmac-key'")
+                    .doesNotContain("s3cret");
+            assertThat(asked("status", "--admin", admin))
+                    .contains("'eab' needs")
+                    .doesNotContain("s3cret");
+            assertThat(asked("status", "--json", "--admin", admin)).doesNotContain("s3cret");
+            sluice.await("acme: \\{eab: \\{hmac-key: s3cret");
+        }
+    }
+
+    @Test
     void healthIsExit1WhileTheEdgeDrains() throws Exception {
         Path file = write(0, "  slow.test: {to: '127.0.0.1:1', hold: 5m, tls: off}\n");
         try (SluiceProcess sluice = new SluiceProcess("run", "--config", file.toString())) {

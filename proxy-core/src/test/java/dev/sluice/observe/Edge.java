@@ -13,6 +13,7 @@ final class Edge implements StatusSource {
     volatile List<SiteStatus> sites = List.of();
     volatile List<EndpointStatus> endpoints = List.of();
     volatile List<CertificateStatus> certificates = List.of();
+    volatile List<OrderStatus> orders = List.of();
     volatile @Nullable ReloadResult lastReload;
 
     @Override
@@ -52,7 +53,7 @@ final class Edge implements StatusSource {
 
     @Override
     public List<OrderStatus> orders() {
-        return List.of();
+        return orders;
     }
 
     @Override

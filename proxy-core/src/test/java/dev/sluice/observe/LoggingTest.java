@@ -35,6 +35,14 @@ class LoggingTest {
     }
 
     @Test
+    void whatTurnsOrHidesTextIsWrittenOut() {
+        assertThat(new TextFormat().format(entry(Level.WARN, "a\u202eb\u2066\u2028\ufeff\r größer")))
+                .isEqualTo("2026-11-22T03:54:18.120Z WARN  a\\u202eb\\u2066\\u2028\\ufeff\\x0d größer\n");
+        assertThat(new JsonFormat().format(entry(Level.WARN, "a\u202eb\u2066\u2028\ufeff größer")))
+                .contains("\"a\\u202eb\\u2066\\u2028\\ufeff größer\"");
+    }
+
+    @Test
     void anExceptionIsAChainForWarningsAndAStackForErrors() {
         Throwable thrown = new IllegalStateException("outer", new RuntimeException("inner\nforged"));
         LogEntry warning = entry(Level.WARN, "failed", thrown);

@@ -76,8 +76,8 @@ class BentAnswersTest {
                                             "Expect: nonsense")
                                     .body())
                             .as(accept)
-                            .contains("has reached a rate limit until ")
-                            .contains("too many certificates");
+                            .contains("the certificate authority has reached a limit; it is asked again later")
+                            .doesNotContain("too many certificates");
                 }
             }
         }

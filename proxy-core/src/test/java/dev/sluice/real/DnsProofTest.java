@@ -7,6 +7,7 @@ import dev.sluice.harness.Edge;
 import dev.sluice.harness.PebbleProcess;
 import dev.sluice.harness.PebbleProcess.Options;
 import dev.sluice.harness.PebbleProcess.Ports;
+import dev.sluice.harness.RawClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -65,6 +66,32 @@ class DnsProofTest {
                     "challenges: [dns-01]", "dns: {provider: exec, command: " + program + ", check: \"off\"}");
             try (Edge edge = OrdersTest.start(ports, acme, folder, "*.example.com")) {
                 OrdersTest.awaitCertificate(edge, pebble.root(), "x.example.com");
+            }
+        }
+    }
+
+    @Test
+    void whatAFailingProgramSaysIsForTheOperatorOnly() throws Exception {
+        Path folder = Scratch.folder("dns-exec-fails");
+        Ports ports = Ports.free();
+        try (PebbleProcess pebble = PebbleProcess.start(folder, ports, Options.USUAL)) {
+            Path program = folder.resolve("hook");
+            Files.writeString(program, "#!/bin/sh\necho 'login at 10.9.8.7 failed: token s3cret'\nexit 3\n");
+            Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+            String acme = pebble.acme(
+                    "challenges: [dns-01]", "dns: {provider: exec, command: " + program + ", check: \"off\"}");
+            try (Edge edge = OrdersTest.start(ports, acme, folder, "www.example.com")) {
+                Awaitility.await()
+                        .untilAsserted(
+                                () -> assertThat(edge.status()).contains("ended with 3: login at 10.9.8.7 failed"));
+                try (RawClient client = edge.tlsClient("www.example.com")) {
+                    assertThat(client.exchange("GET / HTTP/1.1", "Host: www.example.com", "Expect: nonsense")
+                                    .body())
+                            .contains("the DNS record that proves its name is not there yet")
+                            .doesNotContain("10.9.8.7")
+                            .doesNotContain("s3cret")
+                            .doesNotContain("ended with 3");
+                }
             }
         }
     }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.X509Certificate;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,39 @@ final class LocalAuthorityTest {
         assertThat(ca.resolve("root.pem.damaged")).exists();
         assertThat(ca.resolve("root.key.damaged")).isEmptyFile();
         assertThat(open(ca).root()).isEqualTo(second.root());
+    }
+
+    @Test
+    void aNewRootIsToldFromOthersByANumberAndSaysNothingOfTheMachine() throws Exception {
+        String first = name(open(folder.resolve("first")).root());
+        String second = name(open(folder.resolve("second")).root());
+        assertThat(first).matches("CN=Sluice local CA [0-9a-f]{8}");
+        assertThat(second).matches("CN=Sluice local CA [0-9a-f]{8}").isNotEqualTo(first);
+    }
+
+    @Test
+    void aRootThatAnOlderVersionHasNamedAfterTheMachineStaysButNotForStrangers() throws Exception {
+        Path ca = Files.createDirectories(folder.resolve("ca"));
+        String command = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3000"
+                + " -addext basicConstraints=critical,CA:TRUE,pathlen:0 -addext keyUsage=critical,keyCertSign"
+                + " -keyout root.key -out root.pem -subj /CN=";
+        List<String> words = new ArrayList<>(List.of(command.split(" ", -1)));
+        words.replaceAll(word -> word.startsWith("root.") ? ca.resolve(word).toString() : word);
+        words.set(words.size() - 1, "/CN=Sluice local CA (pi.home)");
+        OpenSslClient.run(words.toArray(String[]::new));
+        LocalAuthority authority = open(ca);
+        assertThat(name(authority.root())).isEqualTo("CN=Sluice local CA (pi.home)");
+        TreeSet<String> names = new TreeSet<>(List.of("a.test"));
+        assertThat(authority.issue(names).chain().getLast()).isEqualTo(authority.root());
+        assertThat(authority.issueForStrangers(names).chain())
+                .allSatisfy(shown ->
+                        assertThat(shown.toString()).contains("Sluice local").doesNotContain("pi.home"));
+        LocalAuthority neutral = open(folder.resolve("neutral"));
+        assertThat(neutral.issueForStrangers(names).chain().getLast()).isEqualTo(neutral.root());
+    }
+
+    private static String name(X509Certificate certificate) {
+        return certificate.getSubjectX500Principal().getName();
     }
 
     private static LocalAuthority open(Path ca) throws Exception {

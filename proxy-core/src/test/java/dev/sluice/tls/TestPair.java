@@ -52,6 +52,6 @@ record TestPair(Path folder, Path cert, Path key, Path ca, CertifiedKey certifie
     }
 
     static String pem(Object object) throws IOException {
-        return new String(LocalAuthority.pem(object), StandardCharsets.US_ASCII);
+        return new String(LocalCertificates.pem(object), StandardCharsets.US_ASCII);
     }
 }

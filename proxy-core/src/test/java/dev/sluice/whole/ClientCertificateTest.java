@@ -7,6 +7,8 @@ import dev.sluice.harness.Edge;
 import dev.sluice.harness.RawBackend;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -42,6 +44,18 @@ class ClientCertificateTest {
             edge.reload(sites(strangers));
             Awaitility.await().until(() -> isGone(client));
             assertThat(other.status("open.test")).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void nobodyStaysWhoseCertificateHasExpired() throws Exception {
+        Instant end = Instant.now().plusSeconds(4);
+        try (TlsClient client = connect("locked.test", clients.issueUntil("short", end));
+                TlsClient other = connect("locked.test", clients.issue("client", "DNS:client"))) {
+            assertThat(client.status("locked.test")).isEqualTo(200);
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> isGone(client));
+            assertThat(Instant.now()).isAfter(end);
+            assertThat(other.status("locked.test")).isEqualTo(200);
         }
     }
 

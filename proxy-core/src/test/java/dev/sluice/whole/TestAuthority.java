@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 
 /** A certificate authority of a test's own, made by openssl; it knows nothing of the proxy's code. */
@@ -45,6 +48,63 @@ final class TestAuthority {
                         folder.resolve("root.key").toString()));
     }
 
+    /** The same for a client, until a moment that is told to the second, which {@code openssl req} has no option for. */
+    Pair issueUntil(String file, Instant end) throws IOException {
+        Pair pair = issue(file, "DNS:client");
+        Path request = folder.resolve(file + ".csr");
+        Path database = folder.resolve(file + ".db");
+        Path config = folder.resolve(file + ".ca.cnf");
+        Files.writeString(database, "");
+        Files.writeString(
+                config,
+                "[ca]\ndefault_ca=own\n[own]\ndatabase=" + database + "\npolicy=any\nrand_serial=yes\n[any]\n"
+                        + "commonName=supplied\n");
+        run(List.of(
+                "openssl",
+                "req",
+                "-new",
+                "-key",
+                pair.key().toString(),
+                "-subj",
+                "/CN=" + file,
+                "-out",
+                request.toString()));
+        run(List.of(
+                "openssl",
+                "ca",
+                "-batch",
+                "-notext",
+                "-config",
+                config.toString(),
+                "-in",
+                request.toString(),
+                "-out",
+                pair.cert().toString(),
+                "-cert",
+                root().toString(),
+                "-keyfile",
+                folder.resolve("root.key").toString(),
+                "-outdir",
+                folder.toString(),
+                "-md",
+                "sha256",
+                "-startdate",
+                moment(end.minusSeconds(3_600)),
+                "-enddate",
+                moment(end)));
+        return pair;
+    }
+
+    private static String moment(Instant at) {
+        return DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'")
+                .withZone(ZoneOffset.UTC)
+                .format(at);
+    }
+
+    private void run(List<String> command) throws IOException {
+        ChildProcess.run(folder, Duration.ofSeconds(20), command);
+    }
+
     private Pair openssl(String file, String extensions, List<String> more) throws IOException {
         Pair pair = new Pair(folder.resolve(file + ".pem"), folder.resolve(file + ".key"));
         Path config = folder.resolve(file + ".cnf");
@@ -55,7 +115,7 @@ final class TestAuthority {
                 List.of("-config", config.toString(), "-keyout", pair.key().toString()));
         command.addAll(List.of("-out", pair.cert().toString()));
         command.addAll(more);
-        ChildProcess.run(folder, Duration.ofSeconds(20), command);
+        run(command);
         return pair;
     }
 }

@@ -42,7 +42,9 @@ final class ExecHook implements TxtProvider {
                     // it has ended
                 }
             });
-            String output = new String(process.getInputStream().readNBytes(1 << 16), StandardCharsets.UTF_8).strip();
+            String output = new String(process.getInputStream().readNBytes(1 << 16), StandardCharsets.UTF_8)
+                    .strip()
+                    .replaceAll("\\s+", " ");
             int code = process.waitFor();
             watch.interrupt();
             if (code != 0) {
