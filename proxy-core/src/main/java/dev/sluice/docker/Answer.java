@@ -86,8 +86,7 @@ record Answer(int status, InputStream body) {
     String text(int most) throws IOException {
         byte[] bytes = body.readNBytes(most + 1);
         if (bytes.length > most) {
-            throw new EngineTrouble("its answer is longer than " + most / 1024
-                    + " KB: remove containers that are not needed, or shorten their labels");
+            throw new EngineTrouble("its answer is longer than " + most / 1024 + " KB: something else answers there");
         }
         return new String(bytes, StandardCharsets.UTF_8);
     }

@@ -37,10 +37,6 @@ record Json(@Nullable Object value) {
         return value instanceof Map;
     }
 
-    boolean isArray() {
-        return value instanceof List;
-    }
-
     String text() {
         return value instanceof String text ? text : "";
     }
