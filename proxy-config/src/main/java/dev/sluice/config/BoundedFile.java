@@ -34,20 +34,28 @@ public final class BoundedFile {
      * @throws IOException if it cannot be read
      */
     public static byte[] bytes(Path file, int max) throws IOException {
+        byte[] bytes = some(file, max + 1);
+        if (bytes.length > max) {
+            throw new Unfit(file, "it is larger than " + size(max));
+        }
+        return bytes;
+    }
+
+    private static byte[] some(Path file, int max) throws IOException {
         if (!Files.isRegularFile(file) && Files.exists(file)) {
-            String what = Files.isDirectory(file) ? "it is a folder" : "it is not a regular file";
-            throw new Unfit(file, what);
+            throw new Unfit(file, Files.isDirectory(file) ? "it is a folder" : "it is not a regular file");
         }
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(max + 1);
-            if (bytes.length > max) {
-                throw new Unfit(file, "it is larger than " + size(max));
-            }
-            return bytes;
+            return in.readNBytes(max);
         }
     }
 
-    /** The same as UTF-8; what is not UTF-8 becomes the replacement character. */
+    /** The content's first {@code max} bytes as UTF-8. Fails as {@link #bytes} does, but not because there are more. */
+    public static String beginning(Path file, int max) throws IOException {
+        return new String(some(file, max), StandardCharsets.UTF_8);
+    }
+
+    /** The whole content as UTF-8; what is not UTF-8 becomes the replacement character. */
     public static String text(Path file, int max) throws IOException {
         return new String(bytes(file, max), StandardCharsets.UTF_8);
     }

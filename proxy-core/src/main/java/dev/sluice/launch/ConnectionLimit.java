@@ -1,7 +1,7 @@
 package dev.sluice.launch;
 
+import dev.sluice.config.BoundedFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** How many client connections there may be where the file does not say. */
@@ -25,7 +25,7 @@ final class ConnectionLimit {
 
     private static long openFiles() {
         try {
-            for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
+            for (String line : BoundedFile.lines(Path.of("/proc/self/limits"), 64 * 1024)) {
                 if (line.startsWith("Max open files")) {
                     String soft =
                             line.substring("Max open files".length()).trim().split(" +", 2)[0];

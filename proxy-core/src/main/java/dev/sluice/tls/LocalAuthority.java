@@ -1,5 +1,6 @@
 package dev.sluice.tls;
 
+import dev.sluice.config.BoundedFile;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -260,7 +261,7 @@ public final class LocalAuthority {
 
     private static String hostName() {
         try {
-            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+            return BoundedFile.text(Path.of("/proc/sys/kernel/hostname"), 1024).strip();
         } catch (IOException _) {
             String name = System.getenv("HOSTNAME");
             return name == null ? "this machine" : name;

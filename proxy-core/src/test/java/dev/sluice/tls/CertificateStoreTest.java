@@ -226,6 +226,14 @@ final class CertificateStoreTest {
     }
 
     @Test
+    void ticketKeysThatCannotBeOursAreReplaced() throws Exception {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        Path keys = Files.createSymbolicLink(data.resolve("ticket.keys"), Path.of("/dev/zero"));
+        open(Configs.of(Configs.site(new SiteTls.SelfSigned(), null, "a.test"))).close();
+        assertThat(keys).isRegularFile().hasSize(56);
+    }
+
+    @Test
     void hundredsOfSwapsLeaveNoNativeMemoryBehind() throws Exception {
         TestPair pair = TestPair.make(folder.resolve("pair"), "a.test");
         try (CertificateStore store = open(Configs.of(Configs.site(Configs.files(pair), null, "a.test")));
