@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -87,14 +88,14 @@ public final class CertificateStore implements AutoCloseable {
     }
 
     /**
-     * What to hand to a client. On any thread, without locks; some milliseconds where a local certificate is to be made.
+     * What to hand to a client, made if it has to be. Any thread that may block.
      *
-     * @param serverName in lower case without a trailing dot, or null where the client sent none
+     * @param serverName in lower case without a trailing dot, or null if the client sent none
      * @throws IllegalStateException after {@link #close}
      */
     public ServerTls select(@Nullable String serverName) {
         ServerTls tls = null;
-        while (tls == null) { // again where its table was replaced between the two reads
+        while (tls == null) { // again if its table was replaced between the two reads
             if (closed) {
                 throw new IllegalStateException("the certificates have been closed");
             }
@@ -103,27 +104,38 @@ public final class CertificateStore implements AutoCloseable {
         return tls;
     }
 
+    /** The same if that has been made, else null: see {@link #prepare}. Any thread, without waiting. */
+    @Nullable
+    ServerTls ready(@Nullable String serverName) {
+        return closed ? null : table.find(serverName).peek();
+    }
+
+    /** As {@link #select}, on a thread of its own. Any thread, without waiting. */
+    CompletableFuture<ServerTls> prepare(@Nullable String serverName) {
+        return CompletableFuture.supplyAsync(
+                () -> select(serverName),
+                making -> Thread.ofVirtual().name("certificate").start(making));
+    }
+
     /**
-     * Whether a request for a host may be answered on a connection, else 421 (RFC 9110 section 15.5.20).
+     * Whether a request for a host may be answered on a connection, else 421 (RFC 9110 section 15.5.20). Any thread, without waiting.
      *
-     * <p>It may where the host would have been handed the same certificate and rules, or where the connection's certificate is
-     * valid for it and its site wants no client certificate.
+     * <p>It may if the host would have been handed the same certificate and rules, or if the connection's certificate is valid for it and
+     * its site wants no client certificate.
      *
      * @param connection what the connection was handed
      * @param host the request's host: lower case, no port, no brackets
      */
     public boolean serves(ServerTls connection, String host) {
-        ServerTls own = select(host.indexOf(':') < 0 ? host : CertificateNames.canonical(host));
-        return own == connection
-                || own.identity().equals(connection.identity())
-                || (!own.clientCertificate() && connection.covers(host));
+        Slot own = table.find(host.indexOf(':') < 0 ? host : CertificateNames.canonical(host));
+        return own.identity().equals(connection.identity()) || (!own.clientCertificate() && connection.covers(host));
     }
 
-    /** Whether a client had to show a certificate under other rules than its connection's name has now. On any thread. */
+    /** Whether a client had to show a certificate under other rules than its connection's name has now. Any thread, without waiting. */
     public boolean isOutdated(TlsSession session) {
         ServerTls then = session.tls();
         return then.clientCertificate()
-                && !select(session.serverName()).identity().equals(then.identity());
+                && !table.find(session.serverName()).identity().equals(then.identity());
     }
 
     /**

@@ -12,6 +12,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,7 @@ public final class HandshakeHandler extends SslClientHelloHandler<ServerTls> {
     private @Nullable ChannelHandlerContext context;
     private @Nullable String serverName;
     private boolean refused;
+    private boolean selecting;
 
     /**
      * Makes the handler of one connection.
@@ -73,10 +75,18 @@ public final class HandshakeHandler extends SslClientHelloHandler<ServerTls> {
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
         if (refused) {
             in.skipBytes(in.readableBytes());
+        } else if (selecting) {
+            closeIfMuch(ctx, in); // what is there waits for the handler that is being made
         } else if (in.isReadable() && in.getByte(in.readerIndex()) != HANDSHAKE_RECORD) {
             refuse(ctx, in);
         } else {
             super.decode(ctx, in, out);
+        }
+    }
+
+    private static void closeIfMuch(ChannelHandlerContext ctx, ByteBuf in) {
+        if (in.readableBytes() > 2 * MAX_CLIENT_HELLO) {
+            ctx.close(); // a client has nothing to say before the server has answered
         }
     }
 
@@ -102,7 +112,7 @@ public final class HandshakeHandler extends SslClientHelloHandler<ServerTls> {
         ClientHello hello = ClientHello.parse(body);
         serverName = hello.serverName();
         ServerTls challenge = challenge(hello);
-        return ctx.executor().newSucceededFuture(challenge != null ? challenge : select(ctx));
+        return challenge == null ? select(ctx) : ctx.executor().newSucceededFuture(challenge);
     }
 
     private @Nullable ServerTls challenge(ClientHello hello) {
@@ -112,17 +122,37 @@ public final class HandshakeHandler extends SslClientHelloHandler<ServerTls> {
                 : null;
     }
 
-    private ServerTls select(ChannelHandlerContext ctx) {
-        if (serverName == null && ctx.channel().localAddress() instanceof InetSocketAddress local) {
-            // whoever asks for an address sends no name (RFC 6066 section 3): the address is the name then
-            return certificates.select(
-                    NetUtil.bytesToIpAddress(local.getAddress().getAddress()));
+    /** What has been made is there at once; what has not is made elsewhere, as that reads the disk. */
+    private Future<ServerTls> select(ChannelHandlerContext ctx) {
+        String name = name(ctx);
+        ServerTls ready = certificates.ready(name);
+        if (ready != null) {
+            return ctx.executor().newSucceededFuture(ready);
         }
-        return certificates.select(serverName);
+        Promise<ServerTls> made = ctx.executor().newPromise();
+        certificates.prepare(name).whenComplete((tls, failure) -> {
+            if (tls != null) {
+                made.trySuccess(tls);
+            } else {
+                made.tryFailure(failure);
+            }
+        });
+        return made;
+    }
+
+    private @Nullable String name(ChannelHandlerContext ctx) {
+        // whoever asks for an address sends no name (RFC 6066 section 3): the address is the name then
+        return serverName == null && ctx.channel().localAddress() instanceof InetSocketAddress local
+                ? NetUtil.bytesToIpAddress(local.getAddress().getAddress())
+                : serverName;
     }
 
     @Override
     protected void onLookupComplete(ChannelHandlerContext ctx, Future<ServerTls> future) {
+        selecting = false;
+        if (ctx.isRemoved()) {
+            return; // the client has gone meanwhile
+        }
         if (!future.isSuccess()) {
             refused = true;
             ctx.close();
@@ -130,11 +160,12 @@ public final class HandshakeHandler extends SslClientHelloHandler<ServerTls> {
         }
         ServerTls tls = future.getNow();
         SslHandler handler = tls.newHandler(ctx.alloc());
-        while (handler == null) { // replaced since it was selected
-            tls = select(ctx);
-            handler = tls.newHandler(ctx.alloc());
+        if (handler != null) {
+            install(ctx, new TlsSession(tls, serverName, handler));
+        } else { // replaced since it was selected
+            selecting = true;
+            select(ctx).addListener((Future<ServerTls> again) -> onLookupComplete(ctx, again));
         }
-        install(ctx, new TlsSession(tls, serverName, handler));
     }
 
     private void install(ChannelHandlerContext ctx, TlsSession session) {

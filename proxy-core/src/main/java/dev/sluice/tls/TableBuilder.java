@@ -233,7 +233,10 @@ final class TableBuilder {
         }
         if (known == null) {
             known = new Slot(
-                    ticketKeys, () -> make(identity, material.certified().get(), clientAuthorities));
+                    ticketKeys,
+                    identity,
+                    !clientAuthorities.isEmpty(),
+                    () -> make(identity, material.certified().get(), clientAuthorities));
             if (!material.lazy()) {
                 known.get();
             }
