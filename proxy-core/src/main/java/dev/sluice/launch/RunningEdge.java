@@ -87,9 +87,12 @@ final class RunningEdge {
             sayWhoseCertificates();
             awaitStop();
             LOG.info("stopping: what is in flight may end");
-            watch.close();
-            reload.close();
-            sluice.drain();
+            StopGuard guard = StopGuard.begin(sluice.config().grace());
+            try (guard) {
+                watch.close();
+                reload.close();
+                sluice.drain();
+            }
         }
         LOG.info("stopped");
     }

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -108,6 +109,27 @@ final class StuckOutputTest {
                     .last()
                     .asString()
                     .contains("n99.test");
+        }
+    }
+
+    /** A stop in which something waits for what never comes. */
+    static final class Hanging {
+        private Hanging() {}
+
+        public static void main(String[] arguments) throws InterruptedException {
+            Logging.inBackground();
+            StopGuard guard = StopGuard.within(Duration.ofMillis(300));
+            try (guard) {
+                new CountDownLatch(1).await();
+            }
+        }
+    }
+
+    @Test
+    void aStopThatHangsEndsNevertheless() throws Exception {
+        try (UnreadProcess hanging = new UnreadProcess(Hanging.class)) {
+            assertThat(hanging.exitCode(60)).isEqualTo(1);
+            assertThat(hanging.errors()).anyMatch(line -> line.contains("the stop has not ended"));
         }
     }
 
