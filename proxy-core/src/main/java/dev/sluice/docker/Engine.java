@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * A Docker engine, asked over its HTTP API by GET alone. Any thread; blocks.
@@ -15,7 +16,9 @@ import java.time.Duration;
  */
 record Engine(DockerAddress address, Duration limit, ApiVersion version) {
     private static final Duration LIMIT = Duration.ofSeconds(10);
-    private static final int MAX_VERSIONS = 256 * 1024;
+    private static final Wanted VERSION = new Wanted.Plain(64);
+    private static final Wanted VERSIONS =
+            new Wanted.Members(Map.of("ApiVersion", VERSION, "MinAPIVersion", VERSION, "Version", VERSION));
     private static final String LABELLED = "{\"label\":[\"sluice.host\"]}";
     private static final String NEWS =
             "{\"type\":[\"container\",\"network\"],\"event\":[\"create\",\"rename\",\"start\",\"restart\",\"die\",\"destroy\","
@@ -44,7 +47,7 @@ record Engine(DockerAddress address, Duration limit, ApiVersion version) {
     private static Json versions(DockerAddress address, Duration limit) throws EngineTrouble {
         try (Connection connection = Connection.open(address)) {
             return ask(connection, limit, "/version", answer -> {
-                Json json = Json.read(answer.text(MAX_VERSIONS));
+                Json json = Json.read(answer.body(), VERSIONS);
                 if (!json.isObject()) {
                     throw new EngineTrouble("what answers there is no Docker engine");
                 }

@@ -75,7 +75,9 @@ class EngineTest extends WithFakeEngine {
         fake.answer("/version", "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n{}");
         assertThat(trouble()).isEqualTo("its answer is not HTTP: a length is not a number");
         fake.json("/version", "<html>");
-        assertThat(trouble()).isEqualTo("its answer is not JSON (character 1)");
+        assertThat(trouble()).isEqualTo("what answers there is no Docker engine");
+        fake.json("/version", "{} and more");
+        assertThat(trouble()).isEqualTo("its answer is not JSON (character 4)");
         fake.json("/version", "{\"a\":" + "[".repeat(100_000));
         assertThat(trouble()).startsWith("its answer is not JSON");
         fake.json("/version", "[1]");
@@ -87,9 +89,14 @@ class EngineTest extends WithFakeEngine {
     }
 
     @Test
-    void anAnswerIsBoundedInSize() {
+    void whatNobodyWantsOfAnAnswerMayBeOfAnySize() throws EngineTrouble {
+        fake.json(
+                "/version",
+                "{\"Components\": [\"" + "x".repeat(17 * 1024 * 1024) + "\"], \"ApiVersion\": \"1.41\","
+                        + " \"MinAPIVersion\": \"1.12\", \"Version\": \"20.10.24\"}");
+        assertThat(Engine.at(fake.address()).version()).hasToString("1.41");
         fake.json("/version", "\"" + "x".repeat(17 * 1024 * 1024) + "\"");
-        assertThat(trouble()).isEqualTo("its answer is longer than 256 KB: something else answers there");
+        assertThat(trouble()).isEqualTo("what answers there is no Docker engine");
     }
 
     @Test
