@@ -142,6 +142,7 @@ final class CaAccount {
         if (opened == null) {
             opened = new Session(authority.directory(), new CaProvider(clock, Trust.of(config.ca())));
             opened.networkSettings().setTimeout(PATIENCE);
+            opened.networkSettings().setCompressionEnabled(false); // what is bounded must not grow again
             session = opened;
         }
         StateFile account = storage.account(authority.directory());
@@ -156,7 +157,7 @@ final class CaAccount {
 
     private KeyPair key() throws IOException {
         Path file = storage.accountKey(authority.directory());
-        byte[] content = DurableFiles.read(file);
+        byte[] content = Storage.read(file);
         if (content != null) {
             try {
                 return Pem.keyPair(new String(content, StandardCharsets.US_ASCII));

@@ -1,30 +1,22 @@
 package dev.sluice.acme;
 
-import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.time.Duration;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.shredzone.acme4j.Login;
 import org.shredzone.acme4j.Session;
 import org.shredzone.acme4j.challenge.Challenge;
 import org.shredzone.acme4j.connector.Connection;
-import org.shredzone.acme4j.connector.DefaultConnection;
-import org.shredzone.acme4j.connector.HttpConnector;
 import org.shredzone.acme4j.connector.NetworkSettings;
 import org.shredzone.acme4j.exception.AcmeException;
 import org.shredzone.acme4j.provider.AbstractAcmeProvider;
 import org.shredzone.acme4j.toolbox.JSON;
 
-/** How a CA is spoken to: with our trust, its clock noticed, its directory read once an hour. */
+/** How a CA is spoken to: with our trust, by a {@link CaConnection}, its directory read once an hour. */
 final class CaProvider extends AbstractAcmeProvider {
     private static final Duration DIRECTORY_KEPT = Duration.ofHours(1);
 
@@ -66,7 +58,7 @@ final class CaProvider extends AbstractAcmeProvider {
 
     @Override
     public Connection connect(URI directory, NetworkSettings settings, HttpClient client) {
-        return new DatedConnection(createHttpConnector(settings, client), clock);
+        return new CaConnection(createHttpConnector(settings, client), clock);
     }
 
     /** acme4j knows the kinds of challenge of the RFCs. */
@@ -86,32 +78,5 @@ final class CaProvider extends AbstractAcmeProvider {
         JSON read = super.directory(session, directory);
         readNanos = System.nanoTime();
         return read;
-    }
-
-    /** Looks at the {@code Date} of every answer. */
-    private static final class DatedConnection extends DefaultConnection {
-        private final CaClock clock;
-
-        DatedConnection(HttpConnector connector, CaClock clock) {
-            super(connector);
-            this.clock = clock;
-        }
-
-        @Override
-        protected void sendRequest(Session session, URL url, Consumer<HttpRequest.Builder> body) throws IOException {
-            super.sendRequest(session, url, body);
-            if (lastResponse != null) {
-                lastResponse.headers().firstValue("Date").ifPresent(this::compare);
-            }
-        }
-
-        private void compare(String date) {
-            try {
-                clock.caSays(ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
-                        .toInstant());
-            } catch (DateTimeParseException _) {
-                // a CA that cannot write the date is no clock
-            }
-        }
     }
 }

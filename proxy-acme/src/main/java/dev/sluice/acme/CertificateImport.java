@@ -1,5 +1,6 @@
 package dev.sluice.acme;
 
+import dev.sluice.config.BoundedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import java.util.stream.Stream;
 
 /** Takes over certbot's certificates: every folder with {@code fullchain.pem} and {@code privkey.pem}. Blocks. */
 public final class CertificateImport {
+    private static final int MAX_FOLDERS = 10_000;
+
     private CertificateImport() {}
 
     /**
@@ -40,8 +43,8 @@ public final class CertificateImport {
         List<String> refused = new ArrayList<>();
         try (Storage target = Storage.open(storage);
                 Stream<Path> below = Files.list(live)) {
-            List<Path> folders =
-                    new ArrayList<>(below.filter(Files::isDirectory).sorted().toList());
+            List<Path> folders = new ArrayList<>(
+                    below.filter(Files::isDirectory).limit(MAX_FOLDERS).sorted().toList());
             folders.addFirst(live);
             for (Path folder : folders) {
                 if (Files.exists(folder.resolve("fullchain.pem"))) {
@@ -57,9 +60,8 @@ public final class CertificateImport {
     }
 
     private static String copy(Path folder, Storage target) throws IOException, GeneralSecurityException {
-        List<X509Certificate> chain = Pem.chain(Files.readString(folder.resolve("fullchain.pem")));
-        var key = Pem.privateKeyFor(
-                chain.getFirst(), Files.readString(folder.resolve("privkey.pem")), Pem::belongTogether);
+        List<X509Certificate> chain = Pem.chain(text(folder.resolve("fullchain.pem")));
+        var key = Pem.privateKeyFor(chain.getFirst(), text(folder.resolve("privkey.pem")), Pem::belongTogether);
         StoredCertificate certificate = new StoredCertificate("", chain, key);
         if (certificate.names().isEmpty()) {
             throw new GeneralSecurityException("the certificate is for no name");
@@ -67,5 +69,9 @@ public final class CertificateImport {
         WantedCertificate names = new WantedCertificate(List.copyOf(new TreeSet<>(certificate.names())));
         target.save("imported-" + names.id(), certificate);
         return names + " (until " + certificate.notAfter() + ")";
+    }
+
+    private static String text(Path file) throws IOException {
+        return BoundedFile.text(file, Pem.MAX_SIZE);
     }
 }

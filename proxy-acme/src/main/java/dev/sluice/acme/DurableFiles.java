@@ -1,5 +1,6 @@
 package dev.sluice.acme;
 
+import dev.sluice.config.BoundedFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -22,6 +23,7 @@ final class DurableFiles {
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
+    private static final int MAX_SIZE = 1 << 20;
     private static final AtomicLong TEMPORARY = new AtomicLong();
 
     private DurableFiles() {}
@@ -33,10 +35,14 @@ final class DurableFiles {
         }
     }
 
-    /** The file's content; null where there is no such file. */
+    /**
+     * The file's content; null where there is no such file.
+     *
+     * @throws BoundedFile.Unfit if nothing of ours has written it, because it is larger than 1 MB or not a regular file
+     */
     static byte @Nullable [] read(Path file) throws IOException {
         try {
-            return Files.readAllBytes(file);
+            return BoundedFile.bytes(file, MAX_SIZE);
         } catch (NoSuchFileException e) {
             return null;
         }

@@ -23,16 +23,17 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.BiPredicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
 /** Keys and certificates as text (RFC 7468). */
 final class Pem {
-    private static final Pattern BLOCK =
-            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----\\s*([A-Za-z0-9+/=\\s]+?)\\s*-----END \\1-----");
+    /** Far above any chain or bundle. */
+    static final int MAX_SIZE = 4 << 20;
+
+    private static final String BEGIN = "-----BEGIN ";
+    private static final String DASHES = "-----";
     private static final Base64.Encoder BASE64 = Base64.getMimeEncoder(64, new byte[] {'\n'});
     private static final String CERTIFICATE = "CERTIFICATE";
     private static final String PRIVATE_KEY = "PRIVATE KEY";
@@ -182,18 +183,27 @@ final class Pem {
         return found.getFirst();
     }
 
+    /** In one pass: a text of any kind costs no more than its length. */
     private static List<byte[]> blocks(String text, String kind) throws GeneralSecurityException {
         List<byte[]> blocks = new ArrayList<>();
-        Matcher matcher = BLOCK.matcher(text);
-        while (matcher.find()) {
-            if (matcher.group(1).equals(kind)) {
-                try {
-                    blocks.add(Base64.getMimeDecoder().decode(matcher.group(2)));
-                } catch (IllegalArgumentException e) {
-                    throw new GeneralSecurityException("bad base64", e);
-                }
+        String begin = BEGIN + kind + DASHES;
+        String end = "-----END " + kind + DASHES;
+        for (int at = text.indexOf(BEGIN); at >= 0; at = text.indexOf(BEGIN, at + 1)) {
+            int next = text.indexOf(BEGIN, at + 1);
+            String part = text.substring(at, next < 0 ? text.length() : next);
+            int to = part.startsWith(begin) ? part.indexOf(end) : -1;
+            if (to >= 0) {
+                blocks.add(decoded(part.substring(begin.length(), to)));
             }
         }
         return blocks;
+    }
+
+    private static byte[] decoded(String base64) throws GeneralSecurityException {
+        try {
+            return Base64.getDecoder().decode(base64.replaceAll("\\s", ""));
+        } catch (IllegalArgumentException e) {
+            throw new GeneralSecurityException("bad base64", e);
+        }
     }
 }

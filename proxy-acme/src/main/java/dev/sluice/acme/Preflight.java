@@ -1,5 +1,6 @@
 package dev.sluice.acme;
 
+import dev.sluice.config.BoundedFile;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -7,8 +8,6 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What this machine can see by itself of why a name cannot be proved: advice for people, nothing depends on it. Blocks. */
 final class Preflight {
+    private static final int MAX_MOUNTS = 4 << 20;
+
     private Preflight() {}
 
     /** What is strange about where a name leads, in a clause; empty where nothing is, or nothing can be known. */
@@ -90,8 +91,8 @@ final class Preflight {
     /** Whether a folder is gone when its container is: a sentence, or null where it lasts or nothing is known. */
     static @Nullable String fleeting(Path folder) {
         try {
-            String type = fileSystem(
-                    Files.readAllLines(Path.of("/proc/self/mountinfo"), StandardCharsets.UTF_8), folder.toRealPath());
+            String type =
+                    fileSystem(BoundedFile.lines(Path.of("/proc/self/mountinfo"), MAX_MOUNTS), folder.toRealPath());
             return type.equals("overlay") || type.equals("tmpfs")
                     ? "the folder of certificates, " + folder
                             + ", is not on a volume: it is lost with the container, and the CA is"

@@ -1,8 +1,9 @@
 package dev.sluice.acme;
 
+import dev.sluice.acme.http.Body;
+import dev.sluice.acme.http.BoundedHttp;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -11,9 +12,11 @@ import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.UUID;
 
-/** A request of our own for a token, by the public name, as a CA would make it. Blocks. */
+/** A request of our own for a token, by the public name, as a CA would make it. Who answers may be anybody. Blocks. */
 final class SelfRequest {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** Our own answer has some fifty bytes. */
+    private static final BoundedHttp.Bounds BOUNDS =
+            new BoundedHttp.Bounds(1024, Duration.ofSeconds(4), Duration.ofSeconds(5));
 
     private SelfRequest() {}
 
@@ -23,22 +26,23 @@ final class SelfRequest {
      * @param port where a CA would ask: 80
      */
     static String of(String name, int port, ChallengeAnswers answers) throws InterruptedException {
+        return of(name, port, answers, BOUNDS);
+    }
+
+    static String of(String name, int port, ChallengeAnswers answers, BoundedHttp.Bounds bounds)
+            throws InterruptedException {
         String token = "sluice-" + UUID.randomUUID();
         answers.answerHttp(name, token, token);
-        try (HttpClient client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(PATIENCE)
-                .build()) {
+        try (BoundedHttp http = BoundedHttp.of(bounds)) {
             String at = name + (port == 80 ? "" : ":" + port);
             HttpRequest request = HttpRequest.newBuilder(
                             URI.create("http://" + at + "/.well-known/acme-challenge/" + token))
-                    .timeout(PATIENCE)
                     .build();
-            return judge(name, token, client.send(request, HttpResponse.BodyHandlers.ofString()));
+            return judge(name, token, http.ask(request));
         } catch (HttpConnectTimeoutException e) {
             return unreachable(name, port, "no answer");
         } catch (HttpTimeoutException e) {
-            return "port " + port + " of " + name + " takes connections and does not answer requests";
+            return "port " + port + " of " + name + " takes connections and does not answer requests in time";
         } catch (IOException e) {
             return unresolved(e) ? "" : unreachable(name, port, "refused");
         } finally {
@@ -55,12 +59,12 @@ final class SelfRequest {
         return false;
     }
 
-    private static String judge(String name, String token, HttpResponse<String> response) {
+    private static String judge(String name, String token, HttpResponse<Body> response) {
         String server = response.headers()
                 .firstValue("Server")
                 .map(text -> ", by " + Troubles.shorten(text))
                 .orElse("");
-        return response.statusCode() == 200 && response.body().equals(token)
+        return response.statusCode() == 200 && response.body().text().equals(token)
                 ? ""
                 : "a request of this machine to http://" + name
                         + " is answered by something else than this Sluice (status " + response.statusCode() + server

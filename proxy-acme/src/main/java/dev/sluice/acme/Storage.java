@@ -1,5 +1,6 @@
 package dev.sluice.acme;
 
+import dev.sluice.config.BoundedFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
@@ -129,7 +130,7 @@ final class Storage implements AutoCloseable {
     }
 
     private @Nullable StoredCertificate certificate(Path file) throws IOException {
-        byte[] content = DurableFiles.read(file);
+        byte[] content = read(file);
         if (content == null) {
             return null;
         }
@@ -137,6 +138,16 @@ final class Storage implements AutoCloseable {
             return StoredCertificate.parse(content, belongs);
         } catch (GeneralSecurityException e) {
             aside(file, String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    /** The content of a file that counts as missing if it cannot be one of ours. */
+    static byte @Nullable [] read(Path file) throws IOException {
+        try {
+            return DurableFiles.read(file);
+        } catch (BoundedFile.Unfit e) {
+            aside(file, e.getReason());
             return null;
         }
     }
@@ -203,7 +214,7 @@ final class Storage implements AutoCloseable {
     }
 
     private static @Nullable StateFile state(Path file) throws IOException {
-        byte[] content = DurableFiles.read(file);
+        byte[] content = read(file);
         if (content == null) {
             return null;
         }

@@ -1,7 +1,7 @@
 package dev.sluice.acme;
 
+import dev.sluice.config.BoundedFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -23,7 +23,7 @@ final class Trust {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
             int number = 0;
-            for (X509Certificate certificate : Pem.chain(Files.readString(file))) {
+            for (X509Certificate certificate : Pem.chain(BoundedFile.text(file, Pem.MAX_SIZE))) {
                 store.setCertificateEntry("ca" + number++, certificate);
             }
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

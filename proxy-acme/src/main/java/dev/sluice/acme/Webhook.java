@@ -1,10 +1,9 @@
 package dev.sluice.acme;
 
+import dev.sluice.acme.http.BoundedHttp;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,7 +15,9 @@ import org.slf4j.LoggerFactory;
 /** Tells somebody's URL that a certificate nears its end. */
 final class Webhook {
     private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** Nobody reads the body. */
+    private static final BoundedHttp.Bounds BOUNDS =
+            new BoundedHttp.Bounds(0, Duration.ofSeconds(5), Duration.ofSeconds(10));
 
     private Webhook() {}
 
@@ -32,20 +33,17 @@ final class Webhook {
     }
 
     private static void send(String url, String body) {
-        try (HttpClient client =
-                HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+        try (BoundedHttp http = BoundedHttp.of(BOUNDS)) {
             HttpRequest request = HttpRequest.newBuilder(URI.create(url))
-                    .timeout(PATIENCE)
                     .header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString(body))
                     .build();
-            int status =
-                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            int status = http.ask(request).statusCode();
             if (status >= 300) {
                 LOG.warn("the URL of `acme.notify` answered {}", status);
             }
         } catch (IOException | IllegalArgumentException e) {
-            LOG.warn("the URL of `acme.notify` cannot be told: {}", e.getMessage());
+            LOG.warn("cannot notify the URL of `acme.notify`: {}", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -3,12 +3,15 @@ package dev.sluice.acme;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.sluice.acme.http.BoundedHttp;
+import dev.sluice.acme.http.HostileServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
@@ -46,6 +49,27 @@ class SelfRequestTest {
     @Test
     void aNameThatDoesNotExistIsSaidElsewhere() throws Exception {
         assertThat(SelfRequest.of("nowhere.invalid", 80, answers)).isEmpty();
+    }
+
+    @Test
+    void anAnswerWithoutEndIsThatOfAnotherServer() throws Exception {
+        try (HostileServer server = HostileServer.start(
+                HostileServer.endless("HTTP/1.1 200 OK\r\nServer: endless\r\n", new byte[16 * 1024]))) {
+            assertThat(SelfRequest.of("localhost", server.port(), answers))
+                    .endsWith("is answered by something else than this Sluice (status 200, by endless)");
+            assertThat(server.awaitGivenUp()).isTrue();
+        }
+    }
+
+    @Test
+    void anAnswerThatOnlyDribblesIsNoneInTime() throws Exception {
+        BoundedHttp.Bounds bounds = new BoundedHttp.Bounds(1024, Duration.ofSeconds(10), Duration.ofMillis(500));
+        try (HostileServer server =
+                HostileServer.start(HostileServer.dribbling("HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n", "x"))) {
+            assertThat(SelfRequest.of("localhost", server.port(), answers, bounds))
+                    .isEqualTo("port " + server.port()
+                            + " of localhost takes connections and does not answer requests in" + " time");
+        }
     }
 
     private String ask(boolean ours) throws Exception {

@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.config.AcmeConfig.KeyKind;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.shredzone.acme4j.Identifier;
 
+@Timeout(60)
 class StorageTest {
     private static final WantedCertificate WANTED = new WantedCertificate(List.of("www.example.com", "*.example.com"));
 
@@ -71,6 +74,54 @@ class StorageTest {
             assertThat(storage.certificates()).isEmpty();
             assertThat(file.resolveSibling(file.getFileName() + ".damaged")).exists();
         }
+    }
+
+    @Test
+    void whatCannotBeOursIsSetAsideAndTroublesNoOther() throws Exception {
+        try (Storage storage = Storage.open(folder)) {
+            storage.save(WANTED.id(), certificate());
+            Path certificates = folder.resolve("certificates");
+            Files.createSymbolicLink(certificates.resolve("a.pem"), Path.of("/dev/zero"));
+            Files.write(certificates.resolve("b.pem"), new byte[(1 << 20) + 1]);
+            Files.createDirectory(certificates.resolve("c.pem"));
+            Files.createSymbolicLink(certificates.resolve(WANTED.id() + ".state"), Path.of("/dev/zero"));
+            Files.createSymbolicLink(certificates.resolve(WANTED.id() + ".order"), Path.of("/dev/zero"));
+
+            assertThat(storage.certificates()).hasSize(1);
+            assertThat(storage.state(WANTED).number("failures")).isZero();
+            assertThat(storage.order(WANTED)).isNull();
+            for (String name : List.of("a.pem", "b.pem", "c.pem", WANTED.id() + ".state", WANTED.id() + ".order")) {
+                assertThat(Files.exists(certificates.resolve(name + ".damaged"), LinkOption.NOFOLLOW_LINKS))
+                        .as(name)
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void whatCannotBeACertificateIsRefusedWhenItIsImported() throws Exception {
+        Path live = Files.createDirectory(folder.resolve("live"));
+        Path good = Files.createDirectory(live.resolve("good"));
+        Files.writeString(good.resolve("fullchain.pem"), Pem.write(certificate().chain()));
+        Files.writeString(good.resolve("privkey.pem"), Pem.write(certificate().key()));
+        Path endless = Files.createDirectory(live.resolve("endless"));
+        Files.createSymbolicLink(endless.resolve("fullchain.pem"), Path.of("/dev/zero"));
+        Path large = Files.createDirectory(live.resolve("large"));
+        Files.writeString(large.resolve("fullchain.pem"), "-----BEGIN CERTIFICATE-----" + " ".repeat(4_000_000));
+        Path many = Files.createDirectory(live.resolve("many"));
+        Files.writeString(many.resolve("fullchain.pem"), "-----BEGIN CERTIFICATE-----".repeat(150_000));
+
+        CertificateImport.Result result = CertificateImport.run(live, folder.resolve("acme"));
+        assertThat(result.taken()).singleElement().asString().startsWith("*.example.com");
+        assertThat(result.refused())
+                .satisfiesExactly(
+                        refused -> assertThat(refused)
+                                .startsWith(endless.toString())
+                                .endsWith("it is not a regular file"),
+                        refused ->
+                                assertThat(refused).startsWith(large.toString()).endsWith("no certificate in it"),
+                        refused ->
+                                assertThat(refused).startsWith(many.toString()).endsWith("no certificate in it"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.sluice.acme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.acme.http.HostileServer;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -38,6 +39,15 @@ class WebhookTest {
                         .contains("\"not_after\":\"1970-01-01T00:00:00Z\"")
                         .contains("port 80 is \\\"closed\\\"");
             }
+        }
+    }
+
+    @Test
+    void anAnswerWithoutEndIsNotRead() throws Exception {
+        try (HostileServer server =
+                HostileServer.start(HostileServer.endless("HTTP/1.1 200 OK\r\n", new byte[16 * 1024]))) {
+            Webhook.tell(server.url(), List.of("www.example.com"), Instant.EPOCH, "");
+            assertThat(server.awaitGivenUp()).isTrue();
         }
     }
 }

@@ -4,7 +4,6 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -80,16 +79,6 @@ record Answer(int status, InputStream body) {
         }
         int end = line.length();
         return line.substring(0, end > 0 && line.charAt(end - 1) == '\r' ? end - 1 : end);
-    }
-
-    /** The body as text, where it is not longer than this. */
-    String text(int most) throws IOException {
-        byte[] bytes = body.readNBytes(most + 1);
-        if (bytes.length > most) {
-            throw new EngineTrouble("its answer is longer than " + most / 1024
-                    + " KB: remove containers that are not needed, or shorten their labels");
-        }
-        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     /** A body with a length. */

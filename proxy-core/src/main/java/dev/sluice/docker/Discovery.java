@@ -36,6 +36,7 @@ public final class Discovery implements AutoCloseable {
     private final ReentrantLock telling = new ReentrantLock();
     private volatile boolean closed;
     private @Nullable List<LabelledContainer> last;
+    private int leftOut;
     private boolean away;
     private int failures;
     private long paid = System.nanoTime() - BURST * APART.toNanos();
@@ -64,7 +65,7 @@ public final class Discovery implements AutoCloseable {
      */
     public static List<LabelledContainer> once(DockerAddress address) throws EngineTrouble {
         Engine engine = Engine.at(address);
-        return Listing.of(engine, OwnContainer.find(engine));
+        return Listing.of(engine, OwnContainer.find(engine)).containers();
     }
 
     /** Waits until the engine was asked for the first time, whatever came of it, or the time is up. */
@@ -131,9 +132,11 @@ public final class Discovery implements AutoCloseable {
         Thread.sleep(Duration.ofNanos(Math.max(0, paid - System.nanoTime())));
     }
 
-    private void tell(List<LabelledContainer> now) throws InterruptedException {
+    private void tell(Listing.Found listing) throws InterruptedException {
+        List<LabelledContainer> now = listing.containers();
         telling.lock();
         try {
+            sayLeftOut(listing.leftOut());
             if (!closed && !now.equals(last)) {
                 last = now;
                 paid = Math.max(paid, System.nanoTime() - BURST * APART.toNanos()) + APART.toNanos();
@@ -145,6 +148,16 @@ public final class Discovery implements AutoCloseable {
         if (closed) {
             throw new InterruptedException();
         }
+    }
+
+    private void sayLeftOut(int count) {
+        if (count > leftOut) {
+            LOG.warn(
+                    "{} containers with the label sluice.host are left out, those with the longest labels: all labels of Sluice"
+                            + " together are longer than 4 MB. Write sites with many replicas in the file",
+                    count);
+        }
+        leftOut = count;
     }
 
     private void isThere(Engine engine) {

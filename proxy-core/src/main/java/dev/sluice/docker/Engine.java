@@ -5,8 +5,7 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
-import java.util.function.Predicate;
+import java.util.Map;
 
 /**
  * A Docker engine, asked over its HTTP API by GET alone. Any thread; blocks.
@@ -17,7 +16,9 @@ import java.util.function.Predicate;
  */
 record Engine(DockerAddress address, Duration limit, ApiVersion version) {
     private static final Duration LIMIT = Duration.ofSeconds(10);
-    private static final int LARGEST = 4 * 1024 * 1024;
+    private static final Wanted VERSION = new Wanted.Plain(64);
+    private static final Wanted VERSIONS =
+            new Wanted.Members(Map.of("ApiVersion", VERSION, "MinAPIVersion", VERSION, "Version", VERSION));
     private static final String LABELLED = "{\"label\":[\"sluice.host\"]}";
     private static final String NEWS =
             "{\"type\":[\"container\",\"network\"],\"event\":[\"create\",\"rename\",\"start\",\"restart\",\"die\",\"destroy\","
@@ -29,7 +30,7 @@ record Engine(DockerAddress address, Duration limit, ApiVersion version) {
     }
 
     static Engine at(DockerAddress address, Duration limit) throws EngineTrouble {
-        Json versions = get(address, limit, "/version", Json::isObject);
+        Json versions = versions(address, limit);
         try {
             return new Engine(
                     address,
@@ -43,13 +44,25 @@ record Engine(DockerAddress address, Duration limit, ApiVersion version) {
         }
     }
 
+    private static Json versions(DockerAddress address, Duration limit) throws EngineTrouble {
+        try (Connection connection = Connection.open(address)) {
+            return ask(connection, limit, "/version", answer -> {
+                Json json = Json.read(answer.body(), VERSIONS);
+                if (!json.isObject()) {
+                    throw new EngineTrouble("what answers there is no Docker engine");
+                }
+                return json;
+            });
+        }
+    }
+
     /** All containers with a label {@code sluice.host}, running or not. */
-    Json labelled() throws EngineTrouble {
+    Containers labelled() throws EngineTrouble {
         return list("?all=1&filters=" + encoded(LABELLED));
     }
 
     /** All containers that run. */
-    Json running() throws EngineTrouble {
+    Containers running() throws EngineTrouble {
         return list("");
     }
 
@@ -64,12 +77,14 @@ record Engine(DockerAddress address, Duration limit, ApiVersion version) {
     }
 
     private Json first(String filters) throws EngineTrouble {
-        List<Json> found = list("?all=1&filters=" + encoded(filters)).items();
-        return found.isEmpty() ? new Json(null) : found.getFirst();
+        return list("?all=1&filters=" + encoded(filters)).first();
     }
 
-    private Json list(String query) throws EngineTrouble {
-        return get(address, limit, "/v" + version + "/containers/json" + query, Json::isArray);
+    private Containers list(String query) throws EngineTrouble {
+        String path = "/v" + version + "/containers/json" + query;
+        try (Connection connection = Connection.open(address)) {
+            return ask(connection, limit, path, answer -> ContainerList.read(answer.body()));
+        }
     }
 
     /** What happens from now on to containers and networks. */
@@ -84,19 +99,6 @@ record Engine(DockerAddress address, Duration limit, ApiVersion version) {
             if (!good) {
                 connection.close();
             }
-        }
-    }
-
-    private static Json get(DockerAddress address, Duration limit, String path, Predicate<Json> expected)
-            throws EngineTrouble {
-        try (Connection connection = Connection.open(address)) {
-            return ask(connection, limit, path, answer -> {
-                Json json = Json.read(answer.text(LARGEST));
-                if (!expected.test(json)) {
-                    throw new EngineTrouble("what answers there is no Docker engine");
-                }
-                return json;
-            });
         }
     }
 

@@ -5,10 +5,11 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** What to do where an engine cannot be asked. */
 final class EngineAdvice {
-    private static final int LONGEST_REASON = 64 * 1024;
+    private static final Wanted REASON = new Wanted.Members(Map.of("message", new Wanted.Plain(1024)));
 
     private EngineAdvice() {}
 
@@ -60,9 +61,8 @@ final class EngineAdvice {
     }
 
     private static String reason(Answer answer) throws IOException {
-        String body = answer.text(LONGEST_REASON);
         try {
-            String message = Json.read(body).get("message").text();
+            String message = Json.read(answer.body(), REASON).get("message").text();
             return message.isEmpty() ? "" : " (" + message + ")";
         } catch (EngineTrouble noJson) {
             return "";

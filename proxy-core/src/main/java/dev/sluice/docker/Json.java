@@ -1,5 +1,7 @@
 package dev.sluice.docker;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,8 +10,12 @@ import org.jspecify.annotations.Nullable;
 /** A part of an answer; what is missing, or of another kind than asked for, counts as empty, as engines of other makes differ. */
 record Json(@Nullable Object value) {
 
-    static Json read(String text) throws EngineTrouble {
-        return new Json(JsonText.read(text));
+    /** What is wanted of a body, which has to be a whole value of any kind. */
+    static Json read(InputStream body, Wanted wanted) throws IOException {
+        JsonStream in = new JsonStream(body);
+        Json json = new Json(wanted.read(in));
+        in.end();
+        return json;
     }
 
     /** A member of an object. */
@@ -35,10 +41,6 @@ record Json(@Nullable Object value) {
 
     boolean isObject() {
         return value instanceof Map;
-    }
-
-    boolean isArray() {
-        return value instanceof List;
     }
 
     String text() {

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The engine's list of containers with labels, as the configuration takes it. */
 final class Listing {
-    private static final String OURS = "sluice.";
-    private static final String ONE_OFF = "com.docker.compose.oneoff";
+    static final String ONE_OFF = "com.docker.compose.oneoff";
 
     private final Engine engine;
     private final Vantage vantage;
@@ -23,17 +22,31 @@ final class Listing {
         this.vantage = vantage;
     }
 
-    /** Lists. The order is that of the names. */
-    static List<LabelledContainer> of(Engine engine, OwnContainer own) throws EngineTrouble {
+    /**
+     * What was found.
+     *
+     * @param containers in the order of their names
+     * @param leftOut how many others there are, which are too large together with these
+     */
+    record Found(List<LabelledContainer> containers, int leftOut) {
+        /** Copies the list. */
+        Found {
+            containers = List.copyOf(containers);
+        }
+    }
+
+    /** Lists. */
+    static Found of(Engine engine, OwnContainer own) throws EngineTrouble {
         Listing listing = new Listing(engine, own.vantage(engine));
         List<LabelledContainer> all = new ArrayList<>();
-        for (Json container : engine.labelled().items()) {
+        Containers labelled = engine.labelled();
+        for (Json container : labelled.all()) {
             if (isService(container)) {
                 all.add(listing.container(container));
             }
         }
         all.sort(Comparator.comparing(LabelledContainer::name));
-        return List.copyOf(all);
+        return new Found(all, labelled.leftOut());
     }
 
     /** What {@code docker compose run} starts has the labels of its service, but nobody shall ask it for anything. */
@@ -71,7 +84,7 @@ final class Listing {
     private static Map<String, String> labels(Json labels) {
         Map<String, String> all = new HashMap<>();
         for (String name : labels.names()) {
-            if (name.startsWith(OURS)) { // others are of no use here, and may be long
+            if (ContainerList.isOurs(name)) {
                 all.put(name, labels.get(name).text());
             }
         }

@@ -1,10 +1,9 @@
 package dev.sluice.docker;
 
+import dev.sluice.config.BoundedFile;
 import java.io.IOException;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -19,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param id as the engine knows it; null where Sluice runs in none of this engine's containers
  */
 record OwnContainer(@Nullable String id) {
+    private static final int MAX_FILE = 4 << 20;
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]{0,250}");
     private static final Pattern ID = Pattern.compile("(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])");
     /** Files that an engine mounts into a container, from a folder that it names by the container's id. */
@@ -55,7 +55,7 @@ record OwnContainer(@Nullable String id) {
 
     private static OwnContainer byAddress(Engine engine) throws EngineTrouble {
         Set<String> own = ownAddresses();
-        for (Json container : engine.running().items()) {
+        for (Json container : engine.running().all()) {
             Json networks = container.get("NetworkSettings").get("Networks");
             for (String name : networks.names()) {
                 if (own.contains(networks.get(name).get("IPAddress").text())) {
@@ -81,7 +81,7 @@ record OwnContainer(@Nullable String id) {
 
     private static Iterable<String> lines(Path file) {
         try {
-            return Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+            return BoundedFile.lines(file, MAX_FILE);
         } catch (IOException e) {
             return Set.of(); // one source less
         }

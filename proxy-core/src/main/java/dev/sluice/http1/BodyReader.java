@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes a message's body out of what is received: counted, chunked (RFC 9112 §7.1), or until the connection ends. */
 final class BodyReader {
-    private static final int LONGEST_SIZE_LINE = 4096;
+    private static final int MAX_SIZE_LINE = 4096;
     private static final int MOST_HEX_DIGITS = 15;
 
     private enum State {
@@ -21,6 +21,7 @@ final class BodyReader {
     }
 
     private final HeadFinder finder = new HeadFinder();
+    private final ChunkOverhead overhead = new ChunkOverhead();
     private final int mostBytes;
     private final int mostFields;
     private @Nullable Fields trailers;
@@ -43,6 +44,7 @@ final class BodyReader {
 
     void chunked() {
         finder.reset();
+        overhead.reset();
         start(State.CHUNK_SIZE);
     }
 
@@ -144,14 +146,16 @@ final class BodyReader {
 
     private boolean readSize(ByteBuf in) throws Malformed {
         int start = in.readerIndex();
-        int lineFeed = in.indexOf(start, in.writerIndex(), (byte) '\n');
+        int within = Math.min(in.readableBytes(), MAX_SIZE_LINE);
+        int lineFeed = in.indexOf(start, start + within, (byte) '\n');
         if (lineFeed < 0) {
-            if (in.readableBytes() > LONGEST_SIZE_LINE) {
-                throw new Malformed("a chunk's size line is longer than " + LONGEST_SIZE_LINE + " bytes");
+            if (within == MAX_SIZE_LINE) {
+                throw new Malformed("a chunk's size line is longer than " + MAX_SIZE_LINE + " bytes");
             }
             return false;
         }
         remaining = size(in, start, lineFeed);
+        overhead.chunk(lineFeed + 1 - start, remaining);
         in.readerIndex(lineFeed + 1);
         state = remaining == 0 ? State.TRAILERS : State.CHUNK_DATA;
         return true;

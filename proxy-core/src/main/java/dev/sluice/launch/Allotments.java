@@ -1,10 +1,10 @@
 package dev.sluice.launch;
 
+import dev.sluice.config.BoundedFile;
 import dev.sluice.config.Config;
 import dev.sluice.config.SiteConfig;
 import dev.sluice.worker.Allotment;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -32,6 +32,7 @@ final class Allotments {
     private static final int FILES_FOR_THE_REST = 200;
     private static final int LEAST_FILES = 128;
     private static final int USUAL_FILES = 4096;
+    private static final int MAX_LIMITS = 64 * 1024;
 
     private Allotments() {}
 
@@ -55,7 +56,7 @@ final class Allotments {
 
     private static int openFiles() {
         try {
-            for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
+            for (String line : BoundedFile.lines(Path.of("/proc/self/limits"), MAX_LIMITS)) {
                 if (line.startsWith("Max open files")) {
                     String soft =
                             line.substring("Max open files".length()).trim().split(" +", 2)[0];

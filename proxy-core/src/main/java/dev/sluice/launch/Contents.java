@@ -17,6 +17,9 @@ final class Contents {
     /** Up to here a file is read at every look, as its time stamp may be too coarse to show a change. */
     private static final long ALWAYS_READ = 64 * 1024;
 
+    /** Larger files are refused by whoever reads them; of these the beginning counts. */
+    private static final long MAX_READ = 8 * 1024 * 1024;
+
     private static final One GONE = new One(FileTime.fromMillis(0), -1, "", 0);
 
     /** One file: what the system says of it, and a checksum of its bytes. */
@@ -73,7 +76,8 @@ final class Contents {
             boolean untouched = before != null
                     && stamp.equals(new One(before.modified, before.size, before.inode, 0))
                     && stamp.size > ALWAYS_READ;
-            long checksum = untouched && before != null ? before.checksum : checksum(path);
+            // what a device or a pipe holds is for whoever reads it first
+            long checksum = !now.isRegularFile() ? 0 : untouched && before != null ? before.checksum : checksum(path);
             return new One(stamp.modified, stamp.size, stamp.inode, checksum);
         } catch (IOException | SecurityException e) {
             return GONE;
@@ -84,8 +88,10 @@ final class Contents {
         CRC32C sum = new CRC32C();
         byte[] bytes = new byte[8192];
         try (InputStream in = Files.newInputStream(path)) {
-            for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
+            long left = MAX_READ;
+            for (int count = in.read(bytes); count >= 0 && left > 0; count = in.read(bytes)) {
                 sum.update(bytes, 0, count);
+                left -= count;
             }
         }
         return sum.getValue();

@@ -5,6 +5,7 @@ import dev.sluice.config.ConfigLoader;
 import dev.sluice.config.Loaded;
 import dev.sluice.config.Problem;
 import dev.sluice.listen.CannotBind;
+import dev.sluice.observe.Logging;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,10 +58,12 @@ final class DemoCommand implements Callable<Integer> {
             edge.serve();
             return Exit.GOOD;
         } catch (CannotBind e) {
+            Logging.flush();
             terminal.err().println(BindAdvice.of(e, config.listen()));
             terminal.err().println("For the demonstration: sluice demo --http PORT --https PORT");
             return Exit.CANNOT_BIND;
         } catch (Refused e) {
+            Logging.flush();
             terminal.err().println(e.getMessage());
             return Exit.BAD_CONFIGURATION;
         }

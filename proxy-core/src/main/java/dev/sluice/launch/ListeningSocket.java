@@ -1,9 +1,12 @@
 package dev.sluice.launch;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,28 +24,27 @@ record ListeningSocket(InetAddress address, int port, long inode, int uid) {
     private static final String LISTEN = "0A";
     private static final Pattern SPACES = Pattern.compile("\\s+");
 
-    /** All that listen, over IPv4 and IPv6, in this network namespace; none where there is no such table. */
+    /** All that listen, over IPv4 and IPv6, in this network namespace; none if there is no such table. */
     static List<ListeningSocket> all(Path proc) {
         List<ListeningSocket> sockets = new ArrayList<>();
-        for (String table : List.of("net/tcp", "net/tcp6")) {
-            lines(proc.resolve(table)).stream().skip(1).forEach(line -> add(sockets, line));
-        }
+        read(proc.resolve("net/tcp"), sockets);
+        read(proc.resolve("net/tcp6"), sockets);
         return sockets;
+    }
+
+    /** Line by line: the table has one for each connection too. */
+    private static void read(Path table, List<ListeningSocket> sockets) {
+        try (BufferedReader lines = Files.newBufferedReader(table, StandardCharsets.US_ASCII)) {
+            lines.lines().skip(1).forEach(line -> add(sockets, line));
+        } catch (IOException | UncheckedIOException e) {
+            return; // this machine does not have the protocol
+        }
     }
 
     /** Whether it is in the way of one who wants to listen there. */
     boolean hinders(InetAddress wanted, int wantedPort) {
         return port == wantedPort
                 && (address.isAnyLocalAddress() || wanted.isAnyLocalAddress() || address.equals(wanted));
-    }
-
-    /** None where this machine does not have the protocol. */
-    private static List<String> lines(Path table) {
-        try {
-            return Files.readAllLines(table);
-        } catch (IOException e) {
-            return List.of();
-        }
     }
 
     /** A line: number, local address, remote address, state, queues, timer, retransmits, uid, timeout, inode. */

@@ -1,6 +1,8 @@
 package dev.sluice.launch;
 
 import dev.sluice.config.Environment;
+import dev.sluice.observe.Logging;
+import dev.sluice.observe.StandardError;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -36,7 +39,10 @@ public final class Main implements Runnable {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(run(args, new Terminal(System.out, System.err, Environment.system())));
+        StandardError.own();
+        int code = run(args, new Terminal(System.out, System.err, Environment.system()));
+        Logging.flush();
+        System.exit(code);
     }
 
     /** Runs a command in this process, for as long as it takes: {@code run} and {@code demo} return after a signal to stop. */
@@ -59,7 +65,8 @@ public final class Main implements Runnable {
         line.getSubcommands()
                 .values()
                 .forEach(command -> command.getCommandSpec().version(version));
-        return line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+        return line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
                 .setOut(writer(terminal.out()))
                 .setErr(writer(terminal.err()))
                 .execute(args);
@@ -71,9 +78,14 @@ public final class Main implements Runnable {
         try {
             return new RunCommand(terminal).call();
         } catch (RuntimeException e) {
-            e.printStackTrace(terminal.err());
-            return Exit.FAILED;
+            return failed(e);
         }
+    }
+
+    /** Through the log, as an edge may run by now: whoever reads standard error must not hold up its end. */
+    private static int failed(Exception failure) {
+        LoggerFactory.getLogger(Main.class).error("an error inside Sluice", failure);
+        return Exit.FAILED;
     }
 
     private static Map<String, Function<Terminal, Object>> commands() {

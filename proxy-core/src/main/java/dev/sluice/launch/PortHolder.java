@@ -1,8 +1,8 @@
 package dev.sluice.launch;
 
+import dev.sluice.config.BoundedFile;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Who holds a port that somebody else wants, as far as /proc lets this process see. */
 sealed interface PortHolder {
+    /** Of what another process says of itself. */
+    int MAX_SHOWN = 16 * 1024;
 
     /**
      * A process that could be looked at.
@@ -86,7 +88,7 @@ sealed interface PortHolder {
 
     private static String read(Path file) {
         try {
-            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            return BoundedFile.beginning(file, MAX_SHOWN);
         } catch (IOException e) {
             return "";
         }

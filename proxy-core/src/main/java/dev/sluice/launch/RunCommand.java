@@ -2,6 +2,7 @@ package dev.sluice.launch;
 
 import dev.sluice.config.Loaded;
 import dev.sluice.listen.CannotBind;
+import dev.sluice.observe.Logging;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,9 +40,11 @@ final class RunCommand implements Callable<Integer> {
             RunningEdge.start(good, watch, terminal.environment()).serve();
             return Exit.GOOD;
         } catch (CannotBind e) {
+            Logging.flush();
             terminal.err().println(BindAdvice.of(e, good.config().listen()));
             return Exit.CANNOT_BIND;
         } catch (Refused e) {
+            Logging.flush();
             terminal.err().println(e.getMessage());
             return Exit.BAD_CONFIGURATION;
         }

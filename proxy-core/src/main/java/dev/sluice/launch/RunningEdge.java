@@ -77,9 +77,12 @@ final class RunningEdge {
             sayWhoseCertificates();
             new Housekeeping().until(stop);
             LOG.info("stopping: what is in flight may end");
-            watch.close();
-            reload.close();
-            sluice.drain();
+            StopGuard guard = StopGuard.begin(sluice.config().grace());
+            try (guard) {
+                watch.close();
+                reload.close();
+                sluice.drain();
+            }
         }
         LOG.info("stopped");
     }

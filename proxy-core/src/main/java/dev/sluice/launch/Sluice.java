@@ -114,6 +114,7 @@ public final class Sluice implements AutoCloseable {
     /** The same, with what is to happen on a reload that is asked for over the admin address. */
     static Sluice start(Config config, Reloader reloader) throws CannotBind, Refused {
         Logging.apply(config.log());
+        Logging.inBackground();
         UpstreamRegistry.switchOffNameCache();
         TlsFiles files = readFiles(config);
         Sluice sluice = new Sluice(config, files, reloader);

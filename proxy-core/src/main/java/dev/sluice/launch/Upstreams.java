@@ -1,5 +1,6 @@
 package dev.sluice.launch;
 
+import dev.sluice.config.BoundedFile;
 import dev.sluice.config.RouteConfig;
 import dev.sluice.config.Target;
 import dev.sluice.listen.Transport;
@@ -46,8 +47,8 @@ final class Upstreams implements UpstreamFactory {
     private static byte[] stickyKey(Path data) throws IOException {
         PrivateFiles.createFolder(data);
         Path file = data.resolve("sticky.key");
-        if (Files.isRegularFile(file)) {
-            byte[] kept = Files.readAllBytes(file);
+        if (Files.exists(file)) {
+            byte[] kept = kept(file);
             if (kept.length == KEY_BYTES) {
                 return kept;
             }
@@ -57,6 +58,14 @@ final class Upstreams implements UpstreamFactory {
         new SecureRandom().nextBytes(fresh);
         PrivateFiles.write(file, fresh);
         return fresh;
+    }
+
+    private static byte[] kept(Path file) throws IOException {
+        try {
+            return BoundedFile.bytes(file, KEY_BYTES);
+        } catch (BoundedFile.Unfit damaged) {
+            return new byte[0];
+        }
     }
 
     @Override

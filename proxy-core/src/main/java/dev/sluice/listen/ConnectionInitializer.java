@@ -107,7 +107,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
             if (store == null) {
                 speakHttp(channel, facts(channel, origin, null), null);
             } else {
-                Arrivals.of(channel, peer.getAddress(), address, gateway.network())
+                Arrivals.of(channel, peer.getAddress(), origin.address(), gateway.network())
                         .attachTo(channel);
                 channel.pipeline()
                         .addLast(

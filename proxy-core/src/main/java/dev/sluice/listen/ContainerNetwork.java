@@ -1,12 +1,11 @@
 package dev.sluice.listen;
 
+import dev.sluice.config.BoundedFile;
 import dev.sluice.upstream.Container;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param links the networks that it is part of
  */
 record ContainerNetwork(InetAddress gateway, List<Link> links) {
+    private static final int MAX_TABLE = 1 << 20;
 
     /** A network without a gateway in between, as numbers of the kernel's table. */
     record Link(int network, int mask) {}
@@ -42,7 +42,7 @@ record ContainerNetwork(InetAddress gateway, List<Link> links) {
     static @Nullable ContainerNetwork of(Path routes, Path devices) throws IOException {
         InetAddress gateway = null;
         List<Link> links = new ArrayList<>();
-        for (String line : Files.readAllLines(routes, StandardCharsets.US_ASCII)) {
+        for (String line : BoundedFile.lines(routes, MAX_TABLE)) {
             String[] words = line.strip().split("\\s+", -1);
             if (words.length < 8 || words[0].equals("Iface")) {
                 continue;
@@ -61,7 +61,7 @@ record ContainerNetwork(InetAddress gateway, List<Link> links) {
 
     /** Whether the device is one end of a pair, as a container's is; the host's own are not. */
     private static boolean isPair(Path device) throws IOException {
-        return !Files.readString(device.resolve("iflink")).equals(Files.readString(device.resolve("ifindex")));
+        return !BoundedFile.text(device.resolve("iflink"), 64).equals(BoundedFile.text(device.resolve("ifindex"), 64));
     }
 
     /** Whether the address is of a network that the container is part of. */

@@ -9,16 +9,24 @@ import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Asks the running edge over its admin address: what {@code sluice reload}, {@code status} and {@code health} do. Blocks. */
 public final class AdminClient {
     private static final int CONNECT_MILLIS = 3_000;
-    private static final int READ_MILLIS = 60_000;
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final int MAX_BODY = 16 << 20;
 
     private final ListenAddress address;
+    private final Duration deadline;
 
-    private AdminClient(ListenAddress address) {
+    private AdminClient(ListenAddress address, Duration deadline) {
         this.address = address;
+        this.deadline = deadline;
     }
 
     /**
@@ -27,6 +35,11 @@ public final class AdminClient {
      * @throws AdminException when the admin address is off
      */
     public static AdminClient of(ListenConfig listen) throws AdminException {
+        return of(listen, DEADLINE);
+    }
+
+    /** The same, with another limit for the time from a question to the end of its answer. */
+    static AdminClient of(ListenConfig listen, Duration deadline) throws AdminException {
         if (listen.admin().isEmpty()) {
             throw new AdminException(
                     "the admin address is off in this configuration ('listen: {admin: off}'), so a running"
@@ -35,7 +48,7 @@ public final class AdminClient {
         ListenAddress first = listen.admin().getFirst();
         String host = first.address();
         boolean everywhere = host == null || host.equals("0.0.0.0") || host.equals("::");
-        return new AdminClient(everywhere ? new ListenAddress("127.0.0.1", first.port()) : first);
+        return new AdminClient(everywhere ? new ListenAddress("127.0.0.1", first.port()) : first, deadline);
     }
 
     /** An answer of the running edge: its status code and its text. */
@@ -74,18 +87,30 @@ public final class AdminClient {
         return ask("GET", "/readyz", "text/plain");
     }
 
+    /** On a thread of its own, which is left behind if it takes too long: a socket has a limit for each read, none for all. */
     private Answer ask(String method, String path, String accept) throws AdminException {
+        FutureTask<Answer> asking = new FutureTask<>(() -> send(method, path, accept));
+        Thread.ofPlatform().daemon().name("admin client").start(asking);
         try {
-            return send(method, path, accept);
-        } catch (ConnectException e) {
-            throw new AdminException(
-                    "no Sluice answers at " + address
-                            + ": is it running? Its address is 'listen: {admin: …}' of the same configuration file.",
-                    e);
-        } catch (IOException e) {
-            throw new AdminException(
-                    "what answers at " + address + " is not a Sluice, or it is stuck: " + e.getMessage(), e);
+            return asking.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw failed(e.getCause() == null ? e : e.getCause());
+        } catch (TimeoutException e) {
+            throw failed(new IOException("no complete answer within " + deadline.toMillis() / 1000.0 + " s", e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failed(e);
         }
+    }
+
+    private AdminException failed(Throwable why) {
+        return why instanceof ConnectException
+                ? new AdminException(
+                        "no Sluice answers at " + address
+                                + ": is it running? Its address is 'listen: {admin: …}' of the same configuration file.",
+                        why)
+                : new AdminException(
+                        "what answers at " + address + " is not a Sluice, or it is stuck: " + why.getMessage(), why);
     }
 
     private Answer send(String method, String path, String accept) throws IOException {
@@ -93,7 +118,7 @@ public final class AdminClient {
                 URI.create("http://" + address + path).toURL().openConnection(Proxy.NO_PROXY);
         try {
             connection.setConnectTimeout(CONNECT_MILLIS);
-            connection.setReadTimeout(READ_MILLIS);
+            connection.setReadTimeout((int) deadline.toMillis());
             connection.setInstanceFollowRedirects(false);
             connection.setRequestMethod(method);
             connection.setRequestProperty("Accept", accept);
@@ -107,7 +132,12 @@ public final class AdminClient {
     private static Answer read(HttpURLConnection connection) throws IOException {
         int status = connection.getResponseCode();
         try (InputStream body = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-            return new Answer(status, body == null ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8));
+            byte[] bytes = body == null ? new byte[0] : body.readNBytes(MAX_BODY + 1);
+            if (bytes.length > MAX_BODY) {
+                connection.disconnect(); // closing the stream would read on
+                throw new IOException("it answers with more than " + (MAX_BODY >> 20) + " MB");
+            }
+            return new Answer(status, new String(bytes, StandardCharsets.UTF_8));
         }
     }
 }

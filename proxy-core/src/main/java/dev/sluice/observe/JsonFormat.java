@@ -9,7 +9,7 @@ final class JsonFormat implements LogFormat {
             json.key("time").string(Timestamp.of(entry.time()));
             json.key("level").string(entry.level().name());
             json.key("logger").string(entry.logger());
-            json.key("message").string(entry.message());
+            json.key("message").string(TextFormat.shortened(entry.message()));
             Throwable thrown = entry.thrown();
             if (thrown != null) {
                 json.key("exception").string(TextFormat.stack(thrown));

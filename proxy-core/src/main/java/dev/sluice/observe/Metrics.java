@@ -48,6 +48,9 @@ public final class Metrics {
                 .register(page);
         reloads(page, "applied", reloadsApplied);
         reloads(page, "refused", reloadsRefused);
+        FunctionCounter.builder("sluice.program.log.dropped.lines", this, metrics -> Logging.dropped())
+                .description("Entries of the program's own log that were dropped because its reader was too slow")
+                .register(page);
         ProcessMetrics.register(page);
     }
 

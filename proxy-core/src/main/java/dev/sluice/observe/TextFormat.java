@@ -10,13 +10,15 @@ import org.slf4j.event.Level;
  * entry of its own. Of an exception the chain of messages is shown, with an error the stack too.
  */
 final class TextFormat implements LogFormat {
+    private static final int MAX_TEXT = 256 * 1024;
+
     @Override
     public String format(LogEntry entry) {
         StringBuilder out = new StringBuilder();
         String level = entry.level().name();
         out.append(Timestamp.of(entry.time())).append(' ').append(level);
         out.append(level.length() < 5 ? "  " : " ");
-        addSafely(out, entry.message());
+        addSafely(out, shortened(entry.message()));
         Throwable thrown = entry.thrown();
         if (thrown != null) {
             boolean withStack = entry.level() == Level.ERROR;
@@ -34,13 +36,18 @@ final class TextFormat implements LogFormat {
             out.append(", caused by ").append(cause);
             depth++;
         }
-        return out.toString();
+        return shortened(out.toString());
     }
 
     static String stack(Throwable thrown) {
         StringWriter out = new StringWriter();
         thrown.printStackTrace(new PrintWriter(out));
-        return out.toString().stripTrailing();
+        return shortened(out.toString().stripTrailing());
+    }
+
+    /** What others have a part in, such as a message or a stack, shall not fill the log by itself. */
+    static String shortened(String text) {
+        return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "…";
     }
 
     private static void addSafely(StringBuilder out, String text) {

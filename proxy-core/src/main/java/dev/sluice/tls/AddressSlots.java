@@ -3,6 +3,7 @@ package dev.sluice.tls;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -23,6 +24,7 @@ final class AddressSlots {
     private final SequencedMap<String, Slot> recent = new LinkedHashMap<>(MAX, 0.75f, true);
     private int left = MAX;
     private long refilled;
+    private volatile Map<String, Slot> known = Map.of();
     private boolean retired;
 
     /**
@@ -43,11 +45,17 @@ final class AddressSlots {
         return key;
     }
 
-    /** The slot for an address; null if too many were made already, and after {@link #retire}. */
+    /** The slot for an address if there is one already. Without waiting. */
+    @Nullable
+    Slot peek(String address) {
+        return known.get(address);
+    }
+
+    /** The slot for an address, made if there is none; null if too many were made already, and after {@link #retire}. */
     synchronized @Nullable Slot get(String address) {
-        Slot known = recent.get(address);
-        if (known != null || retired || !mayMake()) {
-            return known;
+        Slot found = recent.get(address);
+        if (found != null || retired || !mayMake()) {
+            return found;
         }
         if (recent.size() == MAX) {
             Slot oldest = recent.pollFirstEntry().getValue();
@@ -55,6 +63,7 @@ final class AddressSlots {
         }
         Slot made = maker.apply(address);
         recent.put(address, made);
+        known = Map.copyOf(recent);
         return made;
     }
 
@@ -76,5 +85,6 @@ final class AddressSlots {
         retired = true;
         recent.values().forEach(Slot::retire);
         recent.clear();
+        known = Map.of();
     }
 }

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -87,23 +88,23 @@ public final class CertificateStore implements AutoCloseable {
     }
 
     /**
-     * What to hand to a client. On any thread, without locks; some milliseconds where a local certificate is to be made.
+     * What to hand to a client, made if it has to be. Any thread that may block.
      *
-     * @param serverName in lower case without a trailing dot, or null where the client sent none
+     * @param serverName in lower case without a trailing dot, or null if the client sent none
      * @throws IllegalStateException after {@link #close}
      */
     public ServerTls select(@Nullable String serverName) {
         String name =
                 serverName == null || serverName.indexOf(':') < 0 ? serverName : CertificateNames.canonical(serverName);
         ServerTls tls = null;
-        while (tls == null) { // again where its table was replaced between the two reads
+        while (tls == null) { // again if its table was replaced between the two reads
             tls = open().find(name).get();
         }
         return tls;
     }
 
     /**
-     * The same for a connection: where it names no host, or one that nobody has, it is shown what it may know of where it has arrived.
+     * The same for a connection: if it names no host, or one that nobody has, it is shown what it may know of where it has arrived.
      *
      * @param serverName as above
      */
@@ -122,31 +123,42 @@ public final class CertificateStore implements AutoCloseable {
         return table;
     }
 
+    /** What a connection is to be shown if that has been made, else null: see {@link #prepare}. Any thread, without waiting. */
+    @Nullable
+    ServerTls ready(@Nullable String serverName, Arrival arrival) {
+        return closed ? null : table.ready(serverName, arrival);
+    }
+
+    /** As {@link #select(String, Arrival)}, on a thread of its own. Any thread, without waiting. */
+    CompletableFuture<ServerTls> prepare(@Nullable String serverName, Arrival arrival) {
+        return CompletableFuture.supplyAsync(
+                () -> select(serverName, arrival),
+                making -> Thread.ofVirtual().name("certificate").start(making));
+    }
+
     /**
-     * Whether a request for a host may be answered on a connection, else 421 (RFC 9110 section 15.5.20).
+     * Whether a request for a host may be answered on a connection, else 421 (RFC 9110 section 15.5.20). Any thread, without waiting.
      *
-     * <p>It may where the host would have been handed the same certificate and rules, or where the connection's certificate is
-     * valid for it and its site wants no client certificate.
+     * <p>It may if the host would have been handed the same certificate and rules, or if the connection's certificate is valid for it and
+     * its site wants no client certificate.
      *
      * @param connection what the connection was handed
      * @param host the request's host: lower case, no port, no brackets
      */
     public boolean serves(ServerTls connection, String host) {
-        ServerTls own = select(host);
-        return own == connection
-                || own.identity().equals(connection.identity())
-                || (!own.clientCertificate() && connection.covers(host));
+        Slot own = table.find(host.indexOf(':') < 0 ? host : CertificateNames.canonical(host));
+        return own.identity().equals(connection.identity()) || (!own.clientCertificate() && connection.covers(host));
     }
 
     /**
      * Whether a client had to show a certificate, and would not be let in with it any more: it has expired, or its connection's name has
-     * other rules now. On the connection's loop.
+     * other rules now. On the connection's loop, without waiting.
      */
     public boolean isOutdated(TlsSession session) {
         ServerTls then = session.tls();
         return then.clientCertificate()
                 && (session.clientExpired(clock.instant())
-                        || !select(session.serverName()).identity().equals(then.identity()));
+                        || !table.find(session.serverName()).identity().equals(then.identity()));
     }
 
     /**

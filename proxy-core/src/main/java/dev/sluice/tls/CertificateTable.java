@@ -22,7 +22,7 @@ record CertificateTable(
         return slot == null ? nameless.fallback() : slot;
     }
 
-    /** For a connection. */
+    /** For a connection; without a name that may wait for somebody who has a certificate made. */
     @SuppressWarnings("ReferenceEquality") // is it the very same slot?
     Slot find(@Nullable String serverName, Arrival arrival) {
         if (serverName == null) {
@@ -30,6 +30,13 @@ record CertificateTable(
         }
         Slot slot = named(serverName);
         return slot == null || slot == nameless.fallback() ? nameless.unknown(arrival) : slot;
+    }
+
+    /** What {@link #find(String, Arrival)} leads to, if that has been made, else null. Without waiting. */
+    @Nullable
+    ServerTls ready(@Nullable String serverName, Arrival arrival) {
+        Slot slot = serverName == null ? nameless.ready(arrival) : find(serverName, arrival);
+        return slot == null ? null : slot.peek();
     }
 
     /** All slots, those for addresses too. */

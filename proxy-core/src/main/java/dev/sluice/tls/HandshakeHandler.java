@@ -14,6 +14,7 @@ import io.netty.handler.ssl.SslClientHelloHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,7 @@ public final class HandshakeHandler extends SslClientHelloHandler<ServerTls> {
     private @Nullable ChannelHandlerContext context;
     private @Nullable String serverName;
     private boolean refused;
+    private boolean selecting;
 
     /**
      * Makes the handler of one connection.
@@ -84,6 +86,8 @@ public final class HandshakeHandler extends SslClientHelloHandler<ServerTls> {
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
         if (refused) {
             in.skipBytes(in.readableBytes());
+        } else if (selecting) {
+            closeIfMuch(ctx, in); // what is there waits for the handler that is being made
         } else if (in.isReadable() && in.getByte(in.readerIndex()) != HANDSHAKE_RECORD) {
             refuse(ctx, in);
         } else {
@@ -96,6 +100,12 @@ public final class HandshakeHandler extends SslClientHelloHandler<ServerTls> {
     public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
         held.set(internalBuffer().capacity());
         super.channelReadComplete(ctx);
+    }
+
+    private static void closeIfMuch(ChannelHandlerContext ctx, ByteBuf in) {
+        if (in.readableBytes() > 2 * MAX_CLIENT_HELLO) {
+            ctx.close(); // a client has nothing to say before the server has answered
+        }
     }
 
     private void refuse(ChannelHandlerContext ctx, ByteBuf in) {
@@ -120,7 +130,7 @@ public final class HandshakeHandler extends SslClientHelloHandler<ServerTls> {
         ClientHello hello = ClientHello.parse(body);
         serverName = hello.serverName();
         ServerTls challenge = challenge(hello);
-        return ctx.executor().newSucceededFuture(challenge != null ? challenge : select(ctx));
+        return challenge == null ? select(ctx) : ctx.executor().newSucceededFuture(challenge);
     }
 
     private @Nullable ServerTls challenge(ClientHello hello) {
@@ -130,12 +140,30 @@ public final class HandshakeHandler extends SslClientHelloHandler<ServerTls> {
                 : null;
     }
 
-    private ServerTls select(ChannelHandlerContext ctx) {
-        return certificates.select(serverName, Arrival.of(ctx.channel()));
+    /** What has been made is there at once; what has not is made elsewhere, as that reads the disk. */
+    private Future<ServerTls> select(ChannelHandlerContext ctx) {
+        Arrival arrival = Arrival.of(ctx.channel());
+        ServerTls ready = certificates.ready(serverName, arrival);
+        if (ready != null) {
+            return ctx.executor().newSucceededFuture(ready);
+        }
+        Promise<ServerTls> made = ctx.executor().newPromise();
+        certificates.prepare(serverName, arrival).whenComplete((tls, failure) -> {
+            if (tls != null) {
+                made.trySuccess(tls);
+            } else {
+                made.tryFailure(failure);
+            }
+        });
+        return made;
     }
 
     @Override
     protected void onLookupComplete(ChannelHandlerContext ctx, Future<ServerTls> future) {
+        selecting = false;
+        if (ctx.isRemoved()) {
+            return; // the client has gone meanwhile
+        }
         if (!future.isSuccess()) {
             refused = true;
             ctx.close();
@@ -143,11 +171,12 @@ public final class HandshakeHandler extends SslClientHelloHandler<ServerTls> {
         }
         ServerTls tls = future.getNow();
         SslHandler handler = tls.newHandler(ctx.alloc());
-        while (handler == null) { // replaced since it was selected
-            tls = select(ctx);
-            handler = tls.newHandler(ctx.alloc());
+        if (handler != null) {
+            install(ctx, new TlsSession(tls, serverName, handler));
+        } else { // replaced since it was selected
+            selecting = true;
+            select(ctx).addListener((Future<ServerTls> again) -> onLookupComplete(ctx, again));
         }
-        install(ctx, new TlsSession(tls, serverName, handler));
     }
 
     private void install(ChannelHandlerContext ctx, TlsSession session) {

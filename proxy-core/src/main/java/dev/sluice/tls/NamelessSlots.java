@@ -32,6 +32,25 @@ record NamelessSlots(
         return arrival.outside() ? stranger : fallback;
     }
 
+    /** What {@link #find} gives, if that is there already, else null. Without waiting. */
+    @Nullable
+    Slot ready(Arrival arrival) {
+        if (arrival.direct()) {
+            Slot own = named.get(arrival.local());
+            return own == null ? made(arrival.local()) : own;
+        }
+        Slot only = only(arrival);
+        if (only != null) {
+            return only;
+        }
+        return arrival.outside() ? stranger : made(arrival.loopback());
+    }
+
+    private @Nullable Slot made(InetAddress address) {
+        return made == null ? fallback : made.peek(CertificateNames.text(address));
+    }
+
+    /** May wait for somebody who has a certificate made. */
     Slot find(Arrival arrival) {
         if (arrival.direct()) {
             Slot own = named.get(arrival.local());

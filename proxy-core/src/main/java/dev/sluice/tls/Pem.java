@@ -1,5 +1,6 @@
 package dev.sluice.tls;
 
+import dev.sluice.config.BoundedFile;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads PEM files (RFC 7468), saying what is wrong with those that are not as they should be. Blocks. */
 final class Pem {
     /** Far above any chain or bundle: keeps a wrong file name from filling the memory. */
-    private static final long MAX_SIZE = 4 << 20;
+    private static final int MAX_SIZE = 4 << 20;
 
     private Pem() {}
 
@@ -102,10 +103,7 @@ final class Pem {
 
     private static String text(Path file) throws PemException {
         try {
-            if (Files.size(file) > MAX_SIZE) {
-                throw new PemException(file, "is larger than 4 MiB: that is no certificate or key");
-            }
-            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+            return new String(BoundedFile.bytes(file, MAX_SIZE), StandardCharsets.ISO_8859_1);
         } catch (NoSuchFileException _) {
             throw new PemException(file, "does not exist");
         } catch (IOException e) {
@@ -114,8 +112,8 @@ final class Pem {
     }
 
     private static String reason(Path file, IOException e) {
-        if (Files.isDirectory(file)) {
-            return "it is a folder";
+        if (e instanceof BoundedFile.Unfit unfit) {
+            return unfit.getReason();
         }
         return Files.isReadable(file) ? String.valueOf(e.getMessage()) : "permission denied";
     }

@@ -131,6 +131,8 @@ final class TableBuilder {
                 key,
                 address -> new Slot(
                         ticketKeys,
+                        identity,
+                        !clientAuthorities.isEmpty(),
                         () -> make(identity, authority.issue(new TreeSet<>(Set.of(address))), clientAuthorities)),
                 System::nanoTime);
     }
@@ -253,7 +255,10 @@ final class TableBuilder {
         }
         if (known == null) {
             known = new Slot(
-                    ticketKeys, () -> make(identity, material.certified().get(), clientAuthorities));
+                    ticketKeys,
+                    identity,
+                    !clientAuthorities.isEmpty(),
+                    () -> make(identity, material.certified().get(), clientAuthorities));
             if (!material.lazy()) {
                 known.get();
             }

@@ -1,5 +1,6 @@
 package dev.sluice.tls;
 
+import dev.sluice.config.BoundedFile;
 import io.netty.handler.ssl.OpenSslServerSessionContext;
 import io.netty.handler.ssl.OpenSslSessionTicketKey;
 import io.netty.handler.ssl.SslContext;
@@ -27,6 +28,7 @@ final class TicketKeys {
     static final Duration PERIOD = Duration.ofHours(12);
 
     private static final int KEPT = 3;
+    private static final int MAX_FILE = 64 * 1024;
 
     /** How long a ticket can be used: until its key is dropped, at the earliest. */
     static final Duration LIFETIME =
@@ -43,7 +45,7 @@ final class TicketKeys {
         this.file = file;
         try {
             if (Files.exists(file)) {
-                newestFirst = parse(Files.readAllBytes(file));
+                newestFirst = parse(BoundedFile.bytes(file, MAX_FILE));
             }
         } catch (IOException | IllegalArgumentException e) {
             LOG.warn("{} cannot be used ({}): new session ticket keys are made", file, e.getMessage());

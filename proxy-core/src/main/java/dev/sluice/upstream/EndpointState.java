@@ -3,6 +3,8 @@ package dev.sluice.upstream;
 import dev.sluice.worker.Worker;
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +26,10 @@ public final class EndpointState {
     private final long id;
     private final ConnectionPool[] pools;
     private final int[] inFlight;
-    private volatile int downVotes;
+    private final AtomicInteger downVotes = new AtomicInteger();
     private volatile String checkDetail = "";
-    private volatile int failuresInRow;
+    private final AtomicInteger failuresInRow = new AtomicInteger();
+    private final AtomicBoolean ejecting = new AtomicBoolean();
     private volatile int ejections;
     private volatile long ejectedUntil;
     private volatile boolean ejected;
@@ -105,8 +108,8 @@ public final class EndpointState {
 
     /** A connection was accepted or a response came: passive health forgets what was. Any loop. */
     public void succeeded() {
-        if (failuresInRow != 0 || ejections != 0) {
-            failuresInRow = 0;
+        if (failuresInRow.get() != 0 || ejections != 0) {
+            failuresInRow.set(0);
             ejections = 0;
             refusal = null;
         }
@@ -119,15 +122,14 @@ public final class EndpointState {
      *
      * @param now the time, as {@link System#nanoTime()}
      */
-    public synchronized void failed(long now) {
-        int failures = failuresInRow + 1;
-        failuresInRow = failures;
-        boolean passedOver = ejected && now - ejectedUntil < 0;
-        if (failures >= FAILURES_TO_EJECT && !passedOver) {
-            int times = ejections;
-            ejectedUntil = now + Math.min(LONGEST_EJECTION_NANOS, FIRST_EJECTION_NANOS << Math.min(times, 10));
-            ejections = times + 1;
-            ejected = true;
+    public void failed(long now) {
+        int failures = failuresInRow.incrementAndGet();
+        // without a lock: a loop that finds another one at it has nothing to add
+        if (failures >= FAILURES_TO_EJECT && !isPassedOver(now) && ejecting.compareAndSet(false, true)) {
+            if (!isPassedOver(now)) {
+                eject(now);
+            }
+            ejecting.set(false);
         }
     }
 
@@ -146,9 +148,20 @@ public final class EndpointState {
         return refusal;
     }
 
+    private boolean isPassedOver(long now) {
+        return ejected && now - ejectedUntil < 0;
+    }
+
+    private void eject(long now) {
+        int times = ejections;
+        ejectedUntil = now + Math.min(LONGEST_EJECTION_NANOS, FIRST_EJECTION_NANOS << Math.min(times, 10));
+        ejections = times + 1;
+        ejected = true;
+    }
+
     /** A connection was accepted after failures: requests may go there again at once. Any loop. */
     void reachable() {
-        failuresInRow = 0;
+        failuresInRow.set(0);
         ejected = false;
         refusal = null;
     }
@@ -158,20 +171,20 @@ public final class EndpointState {
         if (isCheckedDown()) {
             return "down: " + checkDetail;
         }
-        if (ejected && now - ejectedUntil < 0) {
+        if (isPassedOver(now)) {
             return "resting for " + (1 + (ejectedUntil - now) / 1_000_000_000L) + " s after failures";
         }
         return ramping && now - returnedAt < RAMP_NANOS ? "warming up" : "up";
     }
 
     /** One more active check holds the endpoint for down, until that calls {@link #checkedUp}. Any thread. */
-    synchronized void checkedDown(String problem) {
+    void checkedDown(String problem) {
         checkDetail = problem;
-        downVotes++;
+        downVotes.incrementAndGet();
     }
 
     /** What the active check that holds the endpoint for down has found since. Any thread. */
-    synchronized void stillDown(String problem) {
+    void stillDown(String problem) {
         checkDetail = problem;
     }
 
@@ -181,11 +194,11 @@ public final class EndpointState {
     }
 
     /** An active check that held the endpoint for down does so no more. Any thread. */
-    synchronized void checkedUp(long now) {
-        if (downVotes == 1) {
+    void checkedUp(long now) {
+        if (downVotes.get() == 1) { // before it is up, so that whoever sees that sees its share too
             startRamp(now);
         }
-        downVotes--;
+        downVotes.decrementAndGet();
     }
 
     /** A request waits for the endpoint, which is held for down: checks are to look more often for half a second. Any thread. */
@@ -200,7 +213,7 @@ public final class EndpointState {
 
     /** Whether an active check holds the endpoint for down. */
     public boolean isCheckedDown() {
-        return downVotes > 0;
+        return downVotes.get() > 0;
     }
 
     /** Whether requests should go there: not held for down by a check, and not passed over after failures. */

@@ -81,7 +81,7 @@ final class Http2Probe {
             int length = (bytes[at] & 0xff) << 16 | (bytes[at + 1] & 0xff) << 8 | (bytes[at + 2] & 0xff);
             int type = bytes[at + 3] & 0xff;
             boolean first = at == 0 && type != SETTINGS;
-            if (first || (type == RST_STREAM && bytes[at + 8] == 1) || type == GOAWAY) {
+            if (first || length > MOST || (type == RST_STREAM && bytes[at + 8] == 1) || type == GOAWAY) {
                 return NONE;
             }
             if (bytes.length - at - HEADER < length) {

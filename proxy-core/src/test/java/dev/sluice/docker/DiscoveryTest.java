@@ -154,6 +154,36 @@ class DiscoveryTest extends WithFakeEngine {
     }
 
     @Test
+    void aContainerWithAHugeLabelBlindsNobodyAndTooManyLabelsAreSaidOnce() throws IOException {
+        String huge = "{\"Names\": [\"/huge\"], \"Labels\": {\"sluice.host\": \"h\", \"x\": \"" + "x".repeat(5_000_000)
+                + "\"}}";
+        fake.containers("[" + huge + "," + ONE.substring(1));
+        follow();
+        await().until(() -> !found.isEmpty());
+        assertThat(found.getFirst())
+                .extracting(LabelledContainer::name)
+                .contains("huge")
+                .hasSize(2);
+        await().until(() -> fake.followers() == 1);
+
+        String much = "{\"Labels\": {\"sluice.host\": \"h\"" + "}}";
+        for (int i = 0; i < 20; i++) {
+            much = much.replace("}}", ", \"sluice." + i + "\": \"" + "x".repeat(4000) + "\"}}");
+        }
+        fake.containers("[" + (much + ",").repeat(100) + ONE.substring(1));
+        fake.event();
+        await().until(() -> logged().size() == 1);
+        assertThat(logged().getFirst())
+                .startsWith("WARN ")
+                .contains(" containers with the label sluice.host are left out");
+        fake.event();
+        int before = lists();
+        await().until(() -> lists() > before);
+        assertThat(logged()).hasSize(1);
+        assertThat(found.getLast()).extracting(LabelledContainer::name).contains("one");
+    }
+
+    @Test
     void aStreamThatEndsAtOnceEveryTimeIsNotAskedForWithoutAPause() throws IOException {
         fake.answer("/events", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
         follow();

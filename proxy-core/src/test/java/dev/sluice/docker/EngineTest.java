@@ -43,17 +43,12 @@ class EngineTest extends WithFakeEngine {
     void chunksAndLengthsAndTheEndOfTheConnectionEndAnAnswer() throws EngineTrouble {
         String head = "HTTP/1.1 200 OK\r\n";
         for (String answer : new String[] {
-            head + "Content-Length: 11\r\n\r\n[{\"a\": \"b\"}]",
-            head + "transfer-encoding: chunked\r\n\r\n5;x=y\r\n[{\"a\"\r\n6\r\n: \"b\"}\r\n1\r\n]\r\n0\r\n\r\n",
-            head + "\r\n[{\"a\": \"b\"}]"
+            head + "Content-Length: 11\r\n\r\n[{\"Id\": \"b\"}]",
+            head + "transfer-encoding: chunked\r\n\r\n6;x=y\r\n[{\"Id\"\r\n6\r\n: \"b\"}\r\n1\r\n]\r\n0\r\n\r\n",
+            head + "\r\n[{\"Id\": \"b\"}]"
         }) {
-            fake.answer("/containers/json", answer.replace("Length: 11", "Length: 12"));
-            assertThat(Engine.at(fake.address())
-                            .running()
-                            .items()
-                            .getFirst()
-                            .get("a")
-                            .text())
+            fake.answer("/containers/json", answer.replace("Length: 11", "Length: 13"));
+            assertThat(Engine.at(fake.address()).running().first().get("Id").text())
                     .isEqualTo("b");
         }
     }
@@ -80,7 +75,9 @@ class EngineTest extends WithFakeEngine {
         fake.answer("/version", "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n{}");
         assertThat(trouble()).isEqualTo("its answer is not HTTP: a length is not a number");
         fake.json("/version", "<html>");
-        assertThat(trouble()).isEqualTo("its answer is not JSON (character 1)");
+        assertThat(trouble()).isEqualTo("what answers there is no Docker engine");
+        fake.json("/version", "{} and more");
+        assertThat(trouble()).isEqualTo("its answer is not JSON (character 4)");
         fake.json("/version", "{\"a\":" + "[".repeat(100_000));
         assertThat(trouble()).startsWith("its answer is not JSON");
         fake.json("/version", "[1]");
@@ -92,11 +89,14 @@ class EngineTest extends WithFakeEngine {
     }
 
     @Test
-    void anAnswerIsBoundedInSize() {
+    void whatNobodyWantsOfAnAnswerMayBeOfAnySize() throws EngineTrouble {
+        fake.json(
+                "/version",
+                "{\"Components\": [\"" + "x".repeat(17 * 1024 * 1024) + "\"], \"ApiVersion\": \"1.41\","
+                        + " \"MinAPIVersion\": \"1.12\", \"Version\": \"20.10.24\"}");
+        assertThat(Engine.at(fake.address()).version()).hasToString("1.41");
         fake.json("/version", "\"" + "x".repeat(17 * 1024 * 1024) + "\"");
-        assertThat(trouble())
-                .isEqualTo(
-                        "its answer is longer than 4096 KB: remove containers that are not needed, or shorten their labels");
+        assertThat(trouble()).isEqualTo("what answers there is no Docker engine");
     }
 
     @Test

@@ -72,7 +72,7 @@ class ListingTest extends WithFakeEngine {
                 + usual.replace("\"sluice.host\"", "\"com.docker.compose.oneoff\": \"True\", \"sluice.host\"") + ","
                 + usual.replace("\"running\"", "\"removing\"") + ","
                 + usual.replace("\"running\"", "\"dead\"") + "]");
-        assertThat(Listing.of(Engine.at(fake.address()), onHost())).isEmpty();
+        assertThat(Listing.of(Engine.at(fake.address()), onHost()).containers()).isEmpty();
     }
 
     @Test
@@ -101,7 +101,8 @@ class ListingTest extends WithFakeEngine {
                 + "," + container("z", network("a", "n1", "172.18.0.4")).replace("web", "apart") + ","
                 + container("host", network("host", "n0", "")).replace("web", "on-host") + ","
                 + container("none", network("none", "n9", "")).replace("web", "without") + "]");
-        List<LabelledContainer> all = Listing.of(Engine.at(fake.address()), here);
+        List<LabelledContainer> all =
+                Listing.of(Engine.at(fake.address()), here).containers();
         assertThat(all)
                 .extracting(each -> each.name() + " " + each.address() + " " + each.whyNoAddress())
                 .containsExactly(
@@ -124,7 +125,8 @@ class ListingTest extends WithFakeEngine {
         fake.containers(
                 "[" + container("vpn", network("vpn", "n1", "172.20.0.2")).replace("web", "a-vpn") + ","
                         + container("container:0123", "").replace("0123\", \"Names", "4567\", \"Names") + "]");
-        List<LabelledContainer> all = Listing.of(Engine.at(fake.address()), onHost());
+        List<LabelledContainer> all =
+                Listing.of(Engine.at(fake.address()), onHost()).containers();
         assertThat(all).extracting(LabelledContainer::address).containsExactly("172.20.0.2", "172.20.0.2");
     }
 
@@ -137,7 +139,7 @@ class ListingTest extends WithFakeEngine {
 
     private LabelledContainer only(String json, OwnContainer own) throws EngineTrouble {
         fake.containers("[" + json + "]");
-        return Listing.of(Engine.at(fake.address()), own).getFirst();
+        return Listing.of(Engine.at(fake.address()), own).containers().getFirst();
     }
 
     private static OwnContainer onHost() {

@@ -166,4 +166,14 @@ final class FileWatchTest {
         Files.writeString(file, "three");
         awaitSeen("two", "three");
     }
+
+    @Test
+    void aFileWithoutEndHoldsNobodyUp() throws IOException {
+        Path endless = folder.resolve("endless");
+        Files.createSymbolicLink(endless, Path.of("/dev/zero"));
+        start(endless);
+        Files.delete(endless);
+        Files.writeString(endless, "two");
+        awaitSeen("two");
+    }
 }

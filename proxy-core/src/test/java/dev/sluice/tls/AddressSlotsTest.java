@@ -19,7 +19,7 @@ final class AddressSlotsTest {
                 "key",
                 address -> {
                     made.incrementAndGet();
-                    return new Slot(keys, () -> {
+                    return new Slot(keys, "addresses", false, () -> {
                         throw new IllegalStateException("nobody looks into it");
                     });
                 },

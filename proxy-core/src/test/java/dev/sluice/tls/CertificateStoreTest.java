@@ -1,6 +1,7 @@
 package dev.sluice.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.config.Config;
@@ -10,11 +11,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -223,6 +229,78 @@ final class CertificateStoreTest {
         Path keys = folder.resolve("data/ticket.keys");
         assertThat(Files.getPosixFilePermissions(keys)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
         assertThat(Files.size(keys)).isEqualTo(3 * 56);
+    }
+
+    @Test
+    void aCertificateThatIsBeingMadeHoldsUpNobodyElse() throws Exception {
+        TestPair pair = TestPair.make(folder.resolve("pair"), "file.test");
+        Config config = Configs.of(
+                Configs.site(Configs.files(pair), null, "file.test"),
+                Configs.site(new SiteTls.SelfSigned(), null, "slow.test"));
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        InstantSource slow = () -> {
+            if (Thread.currentThread().isVirtual()) { // where certificates are made, which look at the time first
+                asked.countDown();
+                awaitUninterruptibly(goOn);
+            }
+            return now;
+        };
+        try (CertificateStore store = CertificateStore.open(folder.resolve("data"), TlsFiles.read(config), slow);
+                TlsServer server = new TlsServer(store)) {
+            CompletableFuture<String> waiting = CompletableFuture.supplyAsync(() -> talk(server, "slow.test"));
+            asked.await();
+            assertThat(talk(server, "file.test")).contains("<file ");
+            assertThat(waiting).isNotDone();
+            goOn.countDown();
+            assertThat(waiting.get(20, TimeUnit.SECONDS)).contains("<site slow.test>");
+        }
+    }
+
+    @Test
+    void aClientThatGoesWhileItsCertificateIsMadeLeavesNothingBehind() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        InstantSource slow = () -> {
+            if (Thread.currentThread().isVirtual()) {
+                asked.countDown();
+                awaitUninterruptibly(goOn);
+            }
+            return now;
+        };
+        Config config = Configs.of(Configs.site(new SiteTls.SelfSigned(), null, "slow.test"));
+        try (CertificateStore store = CertificateStore.open(folder.resolve("data"), TlsFiles.read(config), slow);
+                TlsServer server = new TlsServer(store, 500_000_000L, null)) {
+            assertThatThrownBy(() -> JavaClient.connect(server.port(), "slow.test"))
+                    .isInstanceOf(IOException.class);
+            assertThat(asked.getCount()).isZero();
+            goOn.countDown();
+            assertThat(talk(server, "slow.test")).contains("<site slow.test>");
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String talk(TlsServer server, String name) {
+        try (JavaClient client = JavaClient.connect(server.port(), name)) {
+            return client.ask();
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void ticketKeysThatCannotBeOursAreReplaced() throws Exception {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        Path keys = Files.createSymbolicLink(data.resolve("ticket.keys"), Path.of("/dev/zero"));
+        open(Configs.of(Configs.site(new SiteTls.SelfSigned(), null, "a.test"))).close();
+        assertThat(keys).isRegularFile().hasSize(56);
     }
 
     @Test

@@ -71,6 +71,21 @@ final class TlsFilesTest {
     }
 
     @Test
+    void aFileWithoutEndIsRefused() throws Exception {
+        Path key = folder.resolve("key.pem");
+        Files.write(key, new byte[(4 << 20) + 1]);
+        Path endless = Path.of("/dev/zero");
+        assertThat(errors(endless, key))
+                .singleElement()
+                .asString()
+                .contains("/dev/zero cannot be read: it is not a regular file");
+        assertThat(errors(key, endless))
+                .singleElement()
+                .asString()
+                .contains("key.pem cannot be read: it is larger than 4 MB");
+    }
+
+    @Test
     void saysAlsoWhatIsWrongWithAClientCa() throws Exception {
         Path missing = folder.resolve("clients.pem");
         assertThat(TlsFiles.read(Configs.of(Configs.site(new SiteTls.Auto(), missing, "a.test")))

@@ -3,6 +3,9 @@ package dev.sluice.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 final class EndpointStateTest {
@@ -40,6 +43,32 @@ final class EndpointStateTest {
         fail(200);
         assertThat(state.isAvailable(now + SECOND - 1)).isFalse();
         assertThat(state.isAvailable(now + SECOND)).isTrue();
+    }
+
+    @Test
+    void aBurstOnManyLoopsCountsOnceToo() throws InterruptedException {
+        for (int round = 0; round < 200; round++) {
+            EndpointState shared = new EndpointState("api:80", new InetSocketAddress("127.0.0.1", 80), 1, 1);
+            CountDownLatch begin = new CountDownLatch(1);
+            List<Thread> loops = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                loops.add(Thread.ofPlatform().start(() -> {
+                    try {
+                        begin.await();
+                        shared.failed(now);
+                        shared.failed(now);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                }));
+            }
+            begin.countDown();
+            for (Thread loop : loops) {
+                loop.join();
+            }
+            assertThat(shared.isAvailable(now + SECOND - 1)).isFalse();
+            assertThat(shared.isAvailable(now + SECOND)).isTrue();
+        }
     }
 
     @Test

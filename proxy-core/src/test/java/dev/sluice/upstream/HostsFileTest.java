@@ -7,8 +7,10 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(60)
 final class HostsFileTest {
     @TempDir
     private Path folder;
@@ -31,6 +33,27 @@ final class HostsFileTest {
     @Test
     void aFileThatIsMissingListsNothing() {
         assertThat(new HostsFile(folder.resolve("none")).addresses("db")).isEmpty();
+    }
+
+    @Test
+    void aChangeIsSeenAndAFileThatIsNoneListsNothing() throws IOException {
+        Path file = Files.writeString(folder.resolve("hosts"), "192.0.2.1 db\n");
+        HostsFile hosts = new HostsFile(file);
+        assertThat(hosts.addresses("db")).hasSize(1);
+        Files.writeString(file, "192.0.2.1 db\n192.0.2.2 db\n");
+        assertThat(hosts.addresses("db")).hasSize(2);
+        Files.delete(file);
+        Files.createSymbolicLink(file, Path.of("/dev/zero"));
+        assertThat(hosts.addresses("db")).isEmpty();
+    }
+
+    @Test
+    void moreNamesThanAnyConfigurationHasLeaveNothingBehind() throws IOException {
+        HostsFile hosts = new HostsFile(Files.writeString(folder.resolve("hosts"), "192.0.2.1 db\n"));
+        for (int i = 0; i < 5_000; i++) {
+            assertThat(hosts.addresses("name" + i)).isEmpty();
+        }
+        assertThat(hosts.addresses("db")).hasSize(1);
     }
 
     private Iterable<String> addresses(String host) throws IOException {

@@ -70,6 +70,63 @@ class ChunkRefusalTest {
     }
 
     @Test
+    void aSizeLineOfMoreThanFourKilobytesIsRefusedAlsoWhereItComesWhole() throws Exception {
+        AtomicInteger whole = new AtomicInteger();
+        try (RawBackend backend = counting(whole);
+                Edge edge = Edge.before(backend);
+                RawClient client = edge.client()) {
+            client.send("POST / HTTP/1.1\r\nHost: app.test\r\nTransfer-Encoding: chunked\r\n\r\n5;" + "x".repeat(4100)
+                    + "\r\nhello\r\n0\r\n\r\n");
+            assertThat(client.untilClosed()).startsWith("HTTP/1.1 400 ");
+            assertThat(whole).hasValue(0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1;e=", "01; e=\"", "f;a;b;c="})
+    void smallChunksWithLongExtensionsAreRefusedBeforeTheyCostMuch(String line) throws Exception {
+        AtomicInteger whole = new AtomicInteger();
+        int size = Integer.parseInt(line.substring(0, line.indexOf(';')), 16);
+        String chunk = line + "x".repeat(200) + (line.endsWith("\"") ? "\"" : "") + "\r\n" + "y".repeat(size) + "\r\n";
+        try (RawBackend backend = counting(whole);
+                Edge edge = Edge.before(backend);
+                RawClient client = edge.client()) {
+            client.sendHead("POST / HTTP/1.1", "Host: app.test", "Transfer-Encoding: chunked");
+            client.send(chunk.repeat(120) + "0\r\n\r\n");
+            assertThat(client.untilClosed()).startsWith("HTTP/1.1 400 ");
+            assertThat(whole).hasValue(0);
+        }
+    }
+
+    @Test
+    void smallChunksWithLongExtensionsOfABackendEndItsAnswer() throws Exception {
+        String chunk = "1;" + "x".repeat(500) + "\r\ny\r\n";
+        try (RawBackend backend = RawBackend.start(peer -> {
+                    peer.request();
+                    peer.send(
+                            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk.repeat(100) + "0\r\n\r\n");
+                });
+                Edge edge = Edge.before(backend);
+                RawClient client = edge.client()) {
+            client.sendHead("GET / HTTP/1.1", "Host: app.test");
+            assertThat(client.untilClosed()).doesNotContain("0\r\n\r\n");
+        }
+    }
+
+    @Test
+    void extensionsThatGoWithDataAndSingleBytesWithoutAreTaken() throws Exception {
+        try (RawBackend backend = RawBackend.echo();
+                Edge edge = Edge.before(backend);
+                RawClient client = edge.client()) {
+            client.sendHead("POST /x HTTP/1.1", "Host: app.test", "Transfer-Encoding: chunked");
+            client.send("1;" + "x".repeat(4000) + "\r\na\r\n");
+            client.send(("800;signature=" + "x".repeat(2000) + "\r\n" + "b".repeat(0x800) + "\r\n").repeat(50));
+            client.send("1\r\nc\r\n".repeat(20_000) + "0\r\n\r\n");
+            assertThat(client.response().body()).isEqualTo("POST /x a" + "b".repeat(0x800 * 50) + "c".repeat(20_000));
+        }
+    }
+
+    @Test
     void trailersWithoutEndAreCutOff() throws Exception {
         AtomicInteger whole = new AtomicInteger();
         try (RawBackend backend = counting(whole);

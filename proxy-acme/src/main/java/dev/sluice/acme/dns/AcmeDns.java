@@ -1,8 +1,9 @@
 package dev.sluice.acme.dns;
 
 import dev.sluice.acme.dns.HttpApi.Answer;
+import dev.sluice.acme.http.JsonShape;
+import dev.sluice.config.BoundedFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import org.shredzone.acme4j.toolbox.JSONBuilder;
  * account, so there is nothing to remove.
  */
 final class AcmeDns implements TxtProvider {
+    private static final int MAX_ACCOUNTS = 1 << 20;
+
     private final HttpApi api;
     private final @Nullable String accounts;
     private final Account account;
@@ -72,7 +75,9 @@ final class AcmeDns implements TxtProvider {
     /** From the file that clients of acme-dns share: a map from domain to account. */
     private static Account stored(String file, String name) throws DnsFailure {
         try {
-            JSON all = JSON.parse(Files.readString(Path.of(file)));
+            String text = BoundedFile.text(Path.of(file), MAX_ACCOUNTS);
+            JsonShape.check(text);
+            JSON all = JSON.parse(text);
             List<String> names = ParentNames.of(name);
             for (String domain : names.subList(Math.min(1, names.size()), names.size())) {
                 if (all.contains(domain)) {

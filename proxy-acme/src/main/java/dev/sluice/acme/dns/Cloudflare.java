@@ -1,6 +1,8 @@
 package dev.sluice.acme.dns;
 
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.shredzone.acme4j.exception.AcmeProtocolException;
 import org.shredzone.acme4j.toolbox.JSON;
@@ -11,6 +13,7 @@ final class Cloudflare implements TxtProvider {
     private static final String STANDARD = "https://api.cloudflare.com/client/v4";
     private static final int TTL_SECONDS = 60;
     private static final int IDENTICAL_RECORD = 81_058;
+    private static final int MAX_REMOVED = 20;
 
     private final HttpApi api;
     private final String token;
@@ -29,18 +32,41 @@ final class Cloudflare implements TxtProvider {
         record.put("name", name);
         record.put("content", '"' + value + '"');
         record.put("ttl", TTL_SECONDS);
-        call("POST", records(name), record.toString());
+        understood(() -> call("POST", records(name), record.toString()));
     }
 
     @Override
     public void remove(String name, String value) throws DnsFailure, InterruptedException {
-        String records = records(name);
-        for (JSON.Value each : results(records + "?type=TXT&name=" + name)) {
+        String records = understood(() -> records(name));
+        List<String> ids = understood(() -> matching(results(records + "?type=TXT&name=" + name), value));
+        for (String id : ids) {
+            understood(() -> call("DELETE", records + "/" + id, ""));
+        }
+    }
+
+    private static List<String> matching(JSON.Array found, String value) {
+        List<String> ids = new ArrayList<>();
+        for (JSON.Value each : found) {
             JSON record = each.asObject();
             String content = record.get("content").map(JSON.Value::asString).orElse("");
-            if (content.replace("\"", "").equals(value)) {
-                call("DELETE", records + "/" + record.get("id").asString(), "");
+            if (content.replace("\"", "").equals(value) && ids.size() < MAX_REMOVED) {
+                ids.add(record.get("id").asString());
             }
+        }
+        return ids;
+    }
+
+    /** A question and what is read in its answer. */
+    private interface Question<T> {
+        T ask() throws DnsFailure, InterruptedException;
+    }
+
+    /** An answer may be JSON and not what the API promises. */
+    private static <T> T understood(Question<T> question) throws DnsFailure, InterruptedException {
+        try {
+            return question.ask();
+        } catch (AcmeProtocolException e) {
+            throw new DnsFailure("Cloudflare's API gave an answer that cannot be understood: " + e.getMessage(), e);
         }
     }
 
@@ -62,7 +88,7 @@ final class Cloudflare implements TxtProvider {
         URI uri = api.uri(path);
         HttpApi.Answer answer = api.send(
                 method, uri, body, Map.of("Authorization", "Bearer " + token, "Content-Type", "application/json"));
-        JSON json = parse(answer);
+        JSON json = api.json(answer);
         if (!answer.good() && firstError(json) != IDENTICAL_RECORD) {
             throw switch (answer.status()) {
                 case 400, 401, 403 ->
@@ -72,14 +98,6 @@ final class Cloudflare implements TxtProvider {
             };
         }
         return json;
-    }
-
-    private JSON parse(HttpApi.Answer answer) throws DnsFailure {
-        try {
-            return JSON.parse(answer.body());
-        } catch (AcmeProtocolException e) {
-            throw api.strange(answer);
-        }
     }
 
     private static int firstError(JSON json) {

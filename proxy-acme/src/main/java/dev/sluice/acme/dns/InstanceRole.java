@@ -19,10 +19,11 @@ final class InstanceRole {
 
     AwsKeys keys() throws DnsFailure, InterruptedException {
         try {
-            String token = ask("PUT", "/latest/api/token", Map.of("X-aws-ec2-metadata-token-ttl-seconds", "300"));
+            String token = ask("PUT", "/latest/api/token", Map.of("X-aws-ec2-metadata-token-ttl-seconds", "300"))
+                    .body();
             Map<String, String> headers = Map.of("X-aws-ec2-metadata-token", token);
-            String role = ask("GET", ROLES, headers).lines().findFirst().orElse("");
-            JSON json = JSON.parse(ask("GET", ROLES + role, headers));
+            String role = ask("GET", ROLES, headers).body().lines().findFirst().orElse("");
+            JSON json = api.json(ask("GET", ROLES + role, headers));
             return new AwsKeys(
                     json.get("AccessKeyId").asString(),
                     json.get("SecretAccessKey").asString(),
@@ -35,12 +36,12 @@ final class InstanceRole {
         }
     }
 
-    private String ask(String method, String path, Map<String, String> headers)
+    private Answer ask(String method, String path, Map<String, String> headers)
             throws DnsFailure, InterruptedException {
         Answer answer = api.send(method, api.uri(path), "", headers);
         if (!answer.good() || answer.body().isBlank()) {
             throw api.strange(answer);
         }
-        return answer.body();
+        return answer;
     }
 }

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,10 @@ final class Propagation {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final int PORT = 53;
     private static final int MOST_ALIASES = 8;
+    /** The root has 26: two addresses of each of its thirteen names. */
+    private static final int MAX_SERVERS = 32;
+
+    private static final int MAX_NAMES = 16;
 
     private final @Nullable String check;
     private final Duration patience;
@@ -104,11 +109,11 @@ final class Propagation {
             }
             return servers;
         }
-        for (String host : nameServers(name)) {
+        for (String host : nameServers(name).stream().limit(MAX_NAMES).toList()) {
             try {
-                for (InetAddress address : InetAddress.getAllByName(host)) {
-                    servers.add(new DnsServer(new InetSocketAddress(address, PORT)));
-                }
+                Arrays.stream(InetAddress.getAllByName(host))
+                        .limit(MAX_SERVERS - servers.size())
+                        .forEach(address -> servers.add(new DnsServer(new InetSocketAddress(address, PORT))));
             } catch (UnknownHostException e) {
                 LOG.debug("the name server {} does not resolve", host);
             }

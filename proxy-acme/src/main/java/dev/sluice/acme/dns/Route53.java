@@ -4,13 +4,12 @@ import dev.sluice.acme.dns.HttpApi.Answer;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Changes a zone by Amazon Route 53's API. All records of a name and type are one set there, which is read, changed and written as a
@@ -161,11 +160,23 @@ final class Route53 implements TxtProvider {
 
     /** What stands in every element of this name; Route 53's answers are flat enough for that, and have no CDATA. */
     private static List<String> all(String xml, String element) {
-        Matcher matcher = Pattern.compile("<" + element + "(?: [^>]*)?>(.*?)</" + element + ">", Pattern.DOTALL)
-                .matcher(xml);
-        return matcher.results()
-                .map(found -> found.group(1).strip().replace("&quot;", "\""))
-                .toList();
+        List<String> found = new ArrayList<>();
+        String end = "</" + element + ">";
+        int at = xml.indexOf("<" + element);
+        while (at >= 0) {
+            int name = at + 1 + element.length();
+            if (xml.startsWith(">", name) || xml.startsWith(" ", name)) {
+                int from = xml.indexOf('>', name) + 1;
+                int to = xml.indexOf(end, Math.max(from, name));
+                if (from == 0 || to < 0) {
+                    return found; // nothing after it has an end either: whoever answers cannot make us look each time
+                }
+                found.add(xml.substring(from, to).strip().replace("&quot;", "\""));
+                at = to;
+            }
+            at = xml.indexOf("<" + element, Math.max(at + 1, name));
+        }
+        return found;
     }
 
     private static String first(List<String> found, String otherwise) {

@@ -25,7 +25,7 @@ record Tsig(String name, String secret, String algorithm) {
     private static final int CLASS_TTL_LENGTH = 8;
 
     /** The message with its signature at the end. */
-    byte[] sign(byte[] message, Instant now) throws DnsFailure {
+    byte[] sign(byte[] message, Instant now) throws IOException, DnsFailure {
         byte[] mac = mac(message, variables(now.getEpochSecond(), FUDGE_SECONDS));
         ByteBuffer out = ByteBuffer.allocate(message.length + 1024);
         out.put(message);
@@ -59,9 +59,9 @@ record Tsig(String name, String secret, String algorithm) {
         try {
             ByteBuffer in = ByteBuffer.wrap(answer);
             in.position(reply.unsigned());
-            boolean ours = DnsMessage.readName(in).equals(name.toLowerCase(Locale.ROOT)) && in.getShort() == TYPE;
+            boolean ours = DnsReader.name(in).equals(name.toLowerCase(Locale.ROOT)) && in.getShort() == TYPE;
             in.position(in.position() + CLASS_TTL_LENGTH); // class, TTL, length
-            if (!ours || !DnsMessage.readName(in).equals(algorithm)) {
+            if (!ours || !DnsReader.name(in).equals(algorithm)) {
                 return false;
             }
             long time = (in.getShort() & 0xFFFFL) << 32 | (in.getInt() & 0xFFFF_FFFFL);
@@ -81,7 +81,7 @@ record Tsig(String name, String secret, String algorithm) {
     }
 
     /** What is signed beside the message (RFC 8945 section 4.3.3), of a message without an error. */
-    private byte[] variables(long seconds, int fudge) {
+    private byte[] variables(long seconds, int fudge) throws IOException {
         ByteBuffer variables = ByteBuffer.allocate(1024);
         variables
                 .put(DnsMessage.wireName(name))

@@ -2,9 +2,11 @@ package dev.sluice.acme.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** What BIND's signatures look like is tried against BIND itself; here is what must not pass. */
@@ -21,6 +23,26 @@ class TsigTest {
         // a signature by the right key that does not cover the question, as in a replay
         assertThat(KEY.verifies(DnsMessage.parse(KEY.sign(question, NOW)), question, NOW))
                 .isFalse();
+    }
+
+    /** Whatever is changed in a signed answer, it is not believed, or refused with a sentence. */
+    @Test
+    void anyChangeOfASignedAnswerIsSeen() throws Exception {
+        byte[] question = DnsMessage.query(7, "example.com", DnsMessage.SOA);
+        byte[] signed = KEY.sign(question, NOW);
+        Random random = new Random(20_261_128);
+        for (int i = 0; i < 20_000; i++) {
+            byte[] changed = signed.clone();
+            for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
+                changed[random.nextInt(changed.length)] = (byte) random.nextInt(256);
+            }
+            try {
+                assertThat(KEY.verifies(DnsMessage.parse(changed), question, NOW))
+                        .isFalse();
+            } catch (IOException said) {
+                assertThat(said).hasMessageContaining("not well-formed");
+            }
+        }
     }
 
     @Test
