@@ -36,7 +36,7 @@ final class Allotments {
 
     private Allotments() {}
 
-    /** What one of so many workers may hold under this configuration. */
+    /** What one of so many workers may hold under this configuration; properties of the virtual machine have the last word. */
     static Allotment of(Config config, int workers) {
         long routes = 0;
         for (SiteConfig site : config.sites()) {
@@ -48,9 +48,10 @@ final class Allotments {
         long outside = (long) (most * NATIVE_SHARE) - sites * NATIVE_PER_SITE;
         int configured = config.limits().connections();
         return new Allotment(
-                Math.max(LEAST_HEAP, heap) / workers,
-                Math.max(LEAST_NATIVE, outside) / workers,
-                Math.max(LEAST_FILES, openFiles() - FILES_FOR_THE_REST) / workers,
+                Long.getLong("sluice.max.heap", Math.max(LEAST_HEAP, heap)) / workers,
+                Long.getLong("sluice.max.native", Math.max(LEAST_NATIVE, outside)) / workers,
+                Integer.getInteger("sluice.max.descriptors", Math.max(LEAST_FILES, openFiles() - FILES_FOR_THE_REST))
+                        / workers,
                 configured > 0 ? Math.max(1, configured / workers) : Integer.MAX_VALUE);
     }
 

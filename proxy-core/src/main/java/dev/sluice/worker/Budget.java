@@ -88,13 +88,17 @@ public final class Budget {
         return outside > 0 && nativeBytes + outside > limit.nativeBytes() ? Resource.NATIVE : null;
     }
 
-    /** Of what more is held than may be, or null. */
+    /**
+     * Of what more is held than may be, or null.
+     *
+     * @param tolerated how much more may be, as a part of the limit: one in so many
+     */
     @Nullable
-    Resource overdrawn() {
-        if (heap > limit.heap()) {
+    Resource overdrawn(int tolerated) {
+        if (heap - limit.heap() / tolerated > limit.heap()) {
             return Resource.HEAP;
         }
-        return nativeBytes > limit.nativeBytes() ? Resource.NATIVE : null;
+        return nativeBytes - limit.nativeBytes() / tolerated > limit.nativeBytes() ? Resource.NATIVE : null;
     }
 
     /**

@@ -22,6 +22,10 @@ public final class ClientConnections {
     private static final long WAIT_MILLIS = 20;
 
     private static final int MAX_GIVEN_UP_AT_ONCE = 64;
+    /** What is held may be so much more than the limit, one part in so many, while nobody deserves to be given up yet. */
+    private static final int TOLERATED = 8;
+
+    private static final int EXACTLY = Integer.MAX_VALUE;
     private static final int ARRIVAL_HEAP = Price.CONNECTION.heap() + Price.TLS.heap() + Price.HANDSHAKE.heap();
     private static final int ARRIVAL_NATIVE =
             Price.CONNECTION.nativeBytes() + Price.TLS.nativeBytes() + Price.HANDSHAKE.nativeBytes();
@@ -81,19 +85,19 @@ public final class ClientConnections {
     // ---- coming and going
 
     /**
-     * Takes in a connection that was accepted, or returns null if there is no room and nobody can be given up for it.
+     * Takes in a connection that was accepted, or returns null if the number of connections is limited and nobody can be given up for it.
      *
      * @param now the time, as {@link Worker#now()}
      */
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the loop; others only read
     public @Nullable ClientConnection admit(Channel channel, long now) {
         Resource missing = makeRoom(ARRIVAL_HEAP, ARRIVAL_NATIVE, 1, 1, null, now);
-        if (missing != null) {
+        if (missing == Resource.CONNECTIONS) {
             shed++;
             shedding.count(What.NEW_CONNECTION, missing);
-            letWait(channel, missing);
             return null;
         }
+        // else it is in already: those behind it wait
         ClientConnection connection = new ClientConnection(this, channel, holders.enter(channel.remoteAddress()), now);
         arriving.addLast(connection);
         count++;
@@ -202,7 +206,7 @@ public final class ClientConnections {
         Holder holder = connection.holder();
         holder.heap += onHeap;
         holder.nativeBytes += outside;
-        if (!relieving && (onHeap > 0 || outside > 0) && budget.overdrawn() != null) {
+        if (!relieving && (onHeap > 0 || outside > 0) && budget.overdrawn(EXACTLY) != null) {
             relieving = true;
             worker.loop().execute(this::relieve); // not now: whoever says so is in the middle of something
         }
@@ -212,24 +216,34 @@ public final class ClientConnections {
     private void relieve() {
         relieving = false;
         long now = worker.now();
-        Resource missing = budget.overdrawn();
+        Resource missing = budget.overdrawn(EXACTLY);
         for (int i = 0; missing != null && i < MAX_GIVEN_UP_AT_ONCE; i++) {
-            if (!giveUpOne(missing, null, now)) {
-                ClientConnection worst = victims.worst(now);
-                if (worst == null) {
-                    return;
-                }
-                giveUp(worst, missing);
+            if (!giveUpOne(missing, null, now) && !giveUpAnybody(now)) {
+                break;
             }
-            missing = budget.overdrawn();
+            missing = budget.overdrawn(EXACTLY);
         }
+        if (missing != null && !worker.loop().isShuttingDown()) {
+            relieving = true;
+            worker.loop().schedule(this::relieve, WAIT_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** If it is much that is too much, nobody is spared for having come only just now. Returns whether somebody was given up. */
+    private boolean giveUpAnybody(long now) {
+        Resource missing = budget.overdrawn(TOLERATED);
+        ClientConnection worst = missing == null ? null : victims.worst(now);
+        if (missing != null && worst != null) {
+            giveUp(worst, missing);
+        }
+        return worst != null;
     }
 
     /** Newcomers wait in the system's queue until there is room; not if it is their number that is limited. */
     private void letWait(Channel channel, Resource missing) {
         Channel listening = channel.parent();
         if (listening == null || missing == Resource.CONNECTIONS) {
-            return;
+            return; // who limits their number wants to have the others refused
         }
         shedding.count(What.WAITING_CONNECTIONS, missing);
         doors.close(listening);

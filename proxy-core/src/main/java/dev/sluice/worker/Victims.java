@@ -36,16 +36,20 @@ final class Victims {
         if (missing == Resource.CONNECTIONS) {
             return first(first(idle.first(), arriving.first()), slowest(now));
         }
-        Holder large = holders.tooLarge(now);
-        ClientConnection found = large == null ? null : chooseAmong(large, asker, now);
-        return found != null ? found : chooseAmong(null, asker, now);
+        // nobody else suffers for whoever has much more than its part
+        return chooseAmong(holders.tooLarge(now), asker, now);
     }
 
     /** The one that holds most and moves least, however short the time since it began. */
     @Nullable
     ClientConnection worst(long now) {
-        ClientConnection worst = worst(arriving, null, null, now, 0);
-        return worst != null ? worst : worst(busy, null, null, now, 0);
+        Holder large = holders.tooLarge(now);
+        ClientConnection arrives = worst(arriving, large, null, now, 0);
+        ClientConnection works = worst(busy, large, null, now, 0);
+        if (arrives == null || works == null) {
+            return first(arrives, works);
+        }
+        return badness(arrives, now, 0) > badness(works, now, 0) ? arrives : works;
     }
 
     private @Nullable ClientConnection chooseAmong(

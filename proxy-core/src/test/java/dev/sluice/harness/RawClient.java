@@ -31,6 +31,13 @@ public final class RawClient extends Wire {
         return new RawClient(connected(new Socket(), address));
     }
 
+    /** Connects in plain text from this address of loopback, such as {@code 127.0.0.2}. */
+    public static RawClient plainFrom(String own, InetSocketAddress address) throws IOException {
+        Socket socket = new Socket();
+        socket.bind(new InetSocketAddress(own, 0));
+        return new RawClient(connected(socket, address));
+    }
+
     /** Connects in plain text with a small receive window, so that a client that does not read is soon felt. */
     public static RawClient slowReader(InetSocketAddress address) throws IOException {
         Socket socket = new Socket();
