@@ -22,6 +22,9 @@ public interface ClientStream {
     /** The connection, which is charged for what the exchange holds. */
     ClientConnection connection();
 
+    /** Counts anew what the request holds: its head was edited. */
+    void recount();
+
     /** What the forwarding fields of its connection are made of. */
     ForwardingPrefix forwarding();
 

@@ -167,6 +167,7 @@ public final class Exchange {
         if (head.minorVersion() == 0) {
             fields.remove(KnownField.EXPECT); // RFC 9110 §10.1.1: such a client does not wait for a 100
         }
+        client.recount();
         way.attempt();
     }
 

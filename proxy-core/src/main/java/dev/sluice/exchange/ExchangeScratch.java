@@ -16,6 +16,11 @@ public record ExchangeScratch(RequestHead head, RequestTarget target) {
         return new ExchangeScratch(new RequestHead(), new RequestTarget());
     }
 
+    /** How many bytes of heap the request takes in it. */
+    public int held() {
+        return head.fields().held() + target.held();
+    }
+
     void clear() {
         head.clear();
         target.clear();

@@ -16,6 +16,9 @@ import java.util.Arrays;
  */
 public final class CanonicalPath {
     private static final int MAX_KEPT = 1024;
+    /** A longer array is not kept for the few bytes of a path in it: whoever adds to a head replaces its array. */
+    private static final int MAX_SHARED = 4 * 1024;
+
     private static final byte[] NONE = {};
     // 0 is any other byte.
     private static final byte SLASH = 1;
@@ -115,6 +118,11 @@ public final class CanonicalPath {
         }
     }
 
+    /** How many bytes of heap a long path holds beside the head that it stands in. */
+    int held() {
+        return scratch.length > MAX_KEPT ? scratch.length : 0;
+    }
+
     /** Whether the path that was parsed holds bytes above 127 that are not percent-encoded. */
     boolean eightBit() {
         return eightBit;
@@ -148,10 +156,18 @@ public final class CanonicalPath {
     }
 
     private int keep(byte[] source, int from, int to) {
-        bytes = source;
-        start = from;
-        end = to;
         copied = false;
+        if (source.length > MAX_SHARED) {
+            prepare(to - from);
+            System.arraycopy(source, from, scratch, 0, to - from);
+            bytes = scratch;
+            start = 0;
+            end = to - from;
+        } else {
+            bytes = source;
+            start = from;
+            end = to;
+        }
         return to;
     }
 

@@ -321,7 +321,7 @@ public final class Fields {
     private void reserve(int more) {
         if (bytes.length - used < more) {
             // a large array grows by less: it may be held for long
-            int grown = bytes.length < 8 * MAX_KEPT_BYTES ? bytes.length * 2 : bytes.length + bytes.length / 4;
+            int grown = bytes.length < 8 * MAX_KEPT_BYTES ? bytes.length * 2 : bytes.length + bytes.length / 16;
             bytes = Arrays.copyOf(bytes, Math.max(Math.max(INITIAL_BYTES, grown), used + more));
         }
     }

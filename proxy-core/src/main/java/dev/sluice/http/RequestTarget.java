@@ -83,6 +83,11 @@ public final class RequestTarget {
         path.clear();
     }
 
+    /** How many bytes of heap a long target holds beside the head that it stands in. */
+    public int held() {
+        return path.held();
+    }
+
     /** The array that holds the host in {@code [0, hostLength())}: lower case, without port, brackets and a last dot. */
     public byte[] hostBytes() {
         return authority.host();

@@ -391,6 +391,16 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
         }
     }
 
+    @Override
+    public void recount() {
+        ExchangeScratch lent = scratch;
+        if (lent != null && charged > 0) {
+            int held = lent.held();
+            connection.hold(held - charged, 0);
+            charged = held;
+        }
+    }
+
     private void begin() {
         ExchangeScratch lent = takeScratch();
         RequestHead head = lent.head();
@@ -414,7 +424,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
         out().startExchange(head, keepAlive);
         Exchange next = new Exchange(services, this, lent);
         exchange = next;
-        charged = head.fields().held();
+        charged = lent.held();
         Resource missing = connection.begin(charged, false);
         if (missing != null) {
             charged = 0;

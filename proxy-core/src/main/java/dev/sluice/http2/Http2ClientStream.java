@@ -158,6 +158,16 @@ final class Http2ClientStream extends Http2Stream implements ClientStream {
     }
 
     @Override
+    public void recount() {
+        ExchangeScratch lent = scratch;
+        if (lent != null) {
+            int held = lent.held();
+            owner.connection().hold(held - charged, 0);
+            charged = held;
+        }
+    }
+
+    @Override
     boolean mayBeForgotten() {
         return !tunnel || endDelivered() || exchange == null;
     }

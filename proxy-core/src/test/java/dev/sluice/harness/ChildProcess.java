@@ -127,6 +127,11 @@ public final class ChildProcess implements AutoCloseable {
         return statusKb("VmRSS") * 1024;
     }
 
+    /** Resident memory that is no page of a file, in bytes. */
+    public long anonymous() throws IOException {
+        return statusKb("RssAnon") * 1024;
+    }
+
     /** The most resident memory so far, in bytes. */
     public long peakRss() throws IOException {
         return statusKb("VmHWM") * 1024;

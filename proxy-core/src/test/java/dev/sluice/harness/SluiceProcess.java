@@ -22,12 +22,24 @@ public final class SluiceProcess implements AutoCloseable {
     private final Path folder;
     private final int http;
     private final int https;
+    private final int admin;
 
-    private SluiceProcess(ChildProcess process, Path folder, int http, int https) {
+    private SluiceProcess(ChildProcess process, Path folder, int http, int https, int admin) {
         this.process = process;
         this.folder = folder;
         this.http = http;
         this.https = https;
+        this.admin = admin;
+    }
+
+    /**
+     * Starts the built distribution with options for its virtual machine.
+     *
+     * @param options such as {@code -XX:MaxRAM=128m}
+     */
+    public static SluiceProcess startWith(Path folder, String options, String sites) throws IOException {
+        RealParts.require(Files.isExecutable(DISTRIBUTION), "there is no distribution (mvn package -DskipTests)");
+        return start(folder, ChildProcess.freePort(), ChildProcess.freePort(), options, sites);
     }
 
     /**
@@ -42,15 +54,21 @@ public final class SluiceProcess implements AutoCloseable {
 
     /** The same on ports that others know already. */
     public static SluiceProcess start(Path folder, int http, int https, String sites) throws IOException {
+        return start(folder, http, https, "", sites);
+    }
+
+    private static SluiceProcess start(Path folder, int http, int https, String options, String sites)
+            throws IOException {
+        int admin = ChildProcess.freePort();
         Path file = folder.resolve("sluice.yaml");
-        Files.writeString(file, head(folder, http, https, sites) + sites);
+        Files.writeString(file, head(folder, http, https, admin, sites) + sites);
         List<String> command = new ArrayList<>(command());
         command.addAll(List.of("run", "--config", file.toString()));
         ChildProcess process = ChildProcess.start(
-                folder.resolve("sluice.log"), Map.of("HOME", folder.toString(), "SLUICE_JAVA_OPTS", ""), command);
+                folder.resolve("sluice.log"), Map.of("HOME", folder.toString(), "SLUICE_JAVA_OPTS", options), command);
         process.awaitPort(http);
         process.awaitPort(https);
-        return new SluiceProcess(process, folder, http, https);
+        return new SluiceProcess(process, folder, http, https, admin);
     }
 
     /** The plain-text listener. */
@@ -61,6 +79,14 @@ public final class SluiceProcess implements AutoCloseable {
     /** The TLS listener. */
     public InetSocketAddress tls() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), https);
+    }
+
+    /** What the metrics say. */
+    public String metrics() throws IOException {
+        try (RawClient client = RawClient.plain(new InetSocketAddress(InetAddress.getLoopbackAddress(), admin))) {
+            return client.exchange("GET /metrics HTTP/1.1", "Host: localhost", "Connection: close")
+                    .body();
+        }
     }
 
     /** The port of the TLS listener. */
@@ -82,7 +108,7 @@ public final class SluiceProcess implements AutoCloseable {
     /** Replaces the configuration file as an editor does, by a rename. */
     public void replaceFile(String sites) throws IOException {
         Path next = folder.resolve("sluice.yaml.next");
-        Files.writeString(next, head(folder, http, https, sites) + sites);
+        Files.writeString(next, head(folder, http, https, admin, sites) + sites);
         Files.move(
                 next,
                 folder.resolve("sluice.yaml"),
@@ -109,9 +135,9 @@ public final class SluiceProcess implements AutoCloseable {
         process.close();
     }
 
-    private static String head(Path folder, int http, int https, String sites) {
-        return "listen: {http: \"127.0.0.1:%d\", https: \"127.0.0.1:%d\", admin: off}\ndata: %s\n%s"
-                .formatted(http, https, folder.resolve("data"), sites.contains("acme:") ? "" : "acme: off\n");
+    private static String head(Path folder, int http, int https, int admin, String sites) {
+        return "listen: {http: \"127.0.0.1:%d\", https: \"127.0.0.1:%d\", admin: \"127.0.0.1:%d\"}\ndata: %s\n%s"
+                .formatted(http, https, admin, folder.resolve("data"), sites.contains("acme:") ? "" : "acme: off\n");
     }
 
     /** The start of its command line: what follows are its arguments. */

@@ -10,7 +10,6 @@ import dev.sluice.harness.RealParts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,7 +123,8 @@ class ContainerLoadTest {
 
     @AfterEach
     void wasNotKilled(TestReporter reporter) throws IOException {
-        note(
+        Figures.note(
+                folder,
                 reporter,
                 "memory in MiB",
                 "peak %d, anonymous now %d, limit met %d times"
@@ -133,16 +133,6 @@ class ContainerLoadTest {
                         "inspect", "-f", "{{.State.OOMKilled}} {{.RestartCount}} {{.State.Running}}", "loaded"))
                 .isEqualTo("false 0 true");
         assertThat(memory.killed()).isZero();
-    }
-
-    /** Told to whoever runs the test, and kept in a file. */
-    private static void note(TestReporter reporter, String what, String figure) throws IOException {
-        reporter.publishEntry(what, figure);
-        Files.writeString(
-                folder.resolve("figures"),
-                what + ": " + figure + "\n",
-                StandardOpenOption.CREATE,
-                StandardOpenOption.APPEND);
     }
 
     @Test
@@ -198,7 +188,7 @@ class ContainerLoadTest {
             for (int i = 0; i < SOCKETS; i++) {
                 sockets.add(new EchoSocket(edge.tlsClient("api.test"), "api.test"));
             }
-            note(reporter, "requests per second over TLS", wrk(FULL ? 60 : 10));
+            Figures.note(folder, reporter, "requests per second over TLS", wrk(FULL ? 60 : 10));
             push(FULL ? 2048 : 256);
             for (EchoSocket socket : sockets) {
                 socket.echoes();

@@ -110,7 +110,7 @@ class SlowReaderTest {
 
     private static List<Download> start(Edge edge, String field) throws Exception {
         List<Download> downloads = new ArrayList<>();
-        for (int size = 1_500_000; size < 5_000_000; size += 200_000) {
+        for (int size = 100_000; size < 2_000_000; size += 100_000) {
             RawClient client = RawClient.slowReader(edge.plain());
             client.sendHead("GET /" + size + " HTTP/1.1", "Host: app.test", field);
             downloads.add(new Download(client, size));

@@ -78,6 +78,13 @@ public final class Block {
         return this;
     }
 
+    /** A string literal whose bytes are a Huffman code already (RFC 7541 §5.2). */
+    public Block huffman(byte[] code) {
+        number(0x80, 7, code.length);
+        out.writeBytes(code);
+        return this;
+    }
+
     /** The block. */
     public byte[] bytes() {
         return out.toByteArray();
