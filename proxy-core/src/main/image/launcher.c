@@ -44,6 +44,9 @@ int main(int count, char **arguments) {
         fputs("sluice: too many arguments\n", stderr);
         return 2;
     }
+    /* bin/sluice says why */
+    setenv("MALLOC_ARENA_MAX", "2", 0);
+    setenv("MALLOC_MMAP_THRESHOLD_", "131072", 0);
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++) command[used++] = fixed[i];
     char *options = getenv("SLUICE_JAVA_OPTS");
     /* who makes or brings a cache of classes of his own wants no other: Java refuses to do both */

@@ -15,14 +15,14 @@ final class Allotments {
     /** However large the machine is. */
     static final long MAX_HEAP = 700L << 20;
 
-    /** What is on the heap before the first client comes. */
-    private static final long HEAP_AT_REST = 10L << 20;
+    /** The young generation, whose size is fixed, and what is on the heap before the first client comes. */
+    private static final long HEAP_AT_REST = 17L << 20;
 
-    /** Beside what is held there must be room for garbage, and for what takes more than its price. */
-    private static final double HEAP_SHARE = 0.6;
+    /** Beside what is held there must be room for what takes more than its price. */
+    private static final double HEAP_SHARE = 0.7;
 
-    /** Of as much memory outside of the heap as the heap may have. */
-    private static final double NATIVE_SHARE = 0.6;
+    /** Of as much memory outside of the heap as the heap may have; the allocator's chunks are never quite full. */
+    private static final double NATIVE_SHARE = 0.45;
 
     private static final int HEAP_PER_SITE = 4 * 1024;
     private static final int HEAP_PER_ROUTE = 2 * 1024;

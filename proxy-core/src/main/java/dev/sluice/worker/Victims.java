@@ -55,10 +55,12 @@ final class Victims {
     private @Nullable ClientConnection chooseAmong(
             @Nullable Holder holder, @Nullable ClientConnection asker, long now) {
         ClientConnection found = oldestIdle(holder, asker);
+        // who has much more than its part gets no time at the cost of another
+        long grace = holder == null || asker == null || isOf(asker, holder) ? GRACE_NANOS : 0;
         if (found == null) {
-            found = worst(arriving, holder, asker, now, GRACE_NANOS);
+            found = worst(arriving, holder, asker, now, grace);
         }
-        return found != null ? found : worst(busy, holder, asker, now, GRACE_NANOS);
+        return found != null ? found : worst(busy, holder, asker, now, grace);
     }
 
     private static @Nullable ClientConnection first(@Nullable ClientConnection one, @Nullable ClientConnection other) {
