@@ -1,7 +1,9 @@
 package dev.sluice.launch;
 
+import dev.sluice.config.Action;
 import dev.sluice.config.BoundedFile;
 import dev.sluice.config.Config;
+import dev.sluice.config.RouteConfig;
 import dev.sluice.config.SiteConfig;
 import dev.sluice.worker.Allotment;
 import java.io.IOException;
@@ -24,9 +26,12 @@ final class Allotments {
     /** Of as much memory outside of the heap as the heap may have; the allocator's chunks are never quite full. */
     private static final double NATIVE_SHARE = 0.45;
 
-    private static final int HEAP_PER_SITE = 4 * 1024;
+    /** With its certificate. */
+    private static final int HEAP_PER_SITE = 16 * 1024;
+
+    private static final int NATIVE_PER_SITE = 10 * 1024;
     private static final int HEAP_PER_ROUTE = 2 * 1024;
-    private static final int NATIVE_PER_SITE = 12 * 1024;
+    private static final int HEAP_PER_TARGET = 3 * 1024;
     private static final long LEAST_HEAP = 2L << 20;
     private static final long LEAST_NATIVE = 4L << 20;
     private static final int FILES_FOR_THE_REST = 200;
@@ -38,13 +43,9 @@ final class Allotments {
 
     /** What one of so many workers may hold under this configuration; properties of the virtual machine have the last word. */
     static Allotment of(Config config, int workers) {
-        long routes = 0;
-        for (SiteConfig site : config.sites()) {
-            routes += site.routes().size();
-        }
         long sites = config.sites().size();
         long most = Math.min(Runtime.getRuntime().maxMemory(), MAX_HEAP);
-        long heap = (long) ((most - HEAP_AT_REST - sites * HEAP_PER_SITE - routes * HEAP_PER_ROUTE) * HEAP_SHARE);
+        long heap = (long) ((most - HEAP_AT_REST - heapOf(config)) * HEAP_SHARE);
         long outside = (long) (most * NATIVE_SHARE) - sites * NATIVE_PER_SITE;
         int configured = config.limits().connections();
         return new Allotment(
@@ -53,6 +54,20 @@ final class Allotments {
                 Integer.getInteger("sluice.max.descriptors", Math.max(LEAST_FILES, openFiles() - FILES_FOR_THE_REST))
                         / workers,
                 configured > 0 ? Math.max(1, configured / workers) : Integer.MAX_VALUE);
+    }
+
+    private static long heapOf(Config config) {
+        long bytes = 0;
+        for (SiteConfig site : config.sites()) {
+            bytes += HEAP_PER_SITE;
+            for (RouteConfig route : site.routes()) {
+                bytes += HEAP_PER_ROUTE;
+                if (route.action() instanceof Action.Forward forward) {
+                    bytes += (long) forward.targets().size() * HEAP_PER_TARGET;
+                }
+            }
+        }
+        return bytes;
     }
 
     private static int openFiles() {

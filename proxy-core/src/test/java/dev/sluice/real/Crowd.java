@@ -23,6 +23,8 @@ enum Crowd {
     IDLE_HTTP2(2_000),
     /** Waits for an answer that never comes. */
     WAITING(3_000),
+    /** Waits for a backend that is not there. */
+    HELD(3_000),
     /** A WebSocket on which nothing is said. */
     WEB_SOCKET(1_000),
     /** Takes nothing of an answer of 10 MB. */
@@ -74,6 +76,7 @@ enum Crowd {
             case IDLE_TLS -> CrowdTls.asked(connected(tls), get("/fast"));
             case IDLE_HTTP2 -> CrowdHttp2.answered(connected(plain), CrowdHttp2.small());
             case WAITING -> said(connected(plain), get("/hang"));
+            case HELD -> said(connected(plain), RawClient.head("GET / HTTP/1.1", "Host: held.test"));
             case WEB_SOCKET -> asked(connected(plain), upgrade());
             case SLOW_READER -> said(slow(plain), get("/big"));
             case SLOW_READER_TLS -> CrowdTls.said(slow(tls), get("/big"));

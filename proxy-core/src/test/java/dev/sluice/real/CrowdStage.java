@@ -22,7 +22,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A process with so little memory before a backend that answers {@code /fast}, {@code /big} (10 MB) and {@code /socket} (101, then
- * nothing) and leaves {@code /hang} without an answer. From when it starts its memory is watched, and newcomers ask it all the time.
+ * nothing) leaves {@code /hang} without an answer, and is not
+ * there for {@code held.test}.
  */
 final class CrowdStage implements AutoCloseable {
     private static final int JOINING_AT_ONCE = 4;
@@ -37,21 +38,32 @@ final class CrowdStage implements AutoCloseable {
     private CrowdStage(RawBackend backend, SluiceProcess sluice) {
         this.backend = backend;
         this.sluice = sluice;
-        watchers.add(Thread.ofVirtual().start(this::watchMemory));
-        watchers.add(Thread.ofVirtual().start(() -> ask("127.0.0.1")));
-        watchers.add(Thread.ofVirtual().start(() -> ask("127.0.0.2")));
     }
 
     /**
-     * Starts it.
+     * Starts it. From then on its memory is watched, and newcomers ask it all the time.
      *
      * @param options for the virtual machine
      */
     static CrowdStage start(Path folder, String options) throws IOException {
+        CrowdStage stage = alone(folder, options);
+        stage.watchers.add(Thread.ofVirtual().start(stage::watchMemory));
+        stage.watchers.add(Thread.ofVirtual().start(() -> stage.ask("127.0.0.1")));
+        stage.watchers.add(Thread.ofVirtual().start(() -> stage.ask("127.0.0.2")));
+        return stage;
+    }
+
+    /**
+     * Starts it, and leaves it alone.
+     *
+     * @param options for the virtual machine
+     */
+    static CrowdStage alone(Path folder, String options) throws IOException {
         RawBackend backend = RawBackend.start(CrowdStage::talk);
         try {
             String to = "{tls: self-signed, redirect-http: off, to: \"" + backend.target() + "\"}";
-            String sites = "sites:\n  app.test: " + to + "\n  new.test: " + to + "\n";
+            String held = "{tls: off, hold: 10m, to: \"127.0.0.1:1\"}"; // where nothing listens
+            String sites = "sites:\n  app.test: %s\n  new.test: %s\n  held.test: %s\n".formatted(to, to, held);
             return new CrowdStage(backend, SluiceProcess.startWith(folder, options, sites));
         } catch (IOException | RuntimeException | AssertionError failed) {
             backend.close();
