@@ -27,14 +27,16 @@ public final class RawBackend implements AutoCloseable {
     private final ServerSocket listener;
     private final Thread acceptor;
     private final Script script;
+    private final boolean keepsHeads;
     private final AtomicInteger connections = new AtomicInteger();
     private final Set<Peer> open = ConcurrentHashMap.newKeySet();
     private final List<Message> requests = new CopyOnWriteArrayList<>();
     private final List<Throwable> broken = new CopyOnWriteArrayList<>();
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
 
-    private RawBackend(int port, Script script) throws IOException {
+    private RawBackend(int port, boolean keepsHeads, Script script) throws IOException {
         this.script = script;
+        this.keepsHeads = keepsHeads;
         this.listener = new ServerSocket();
         listener.setReuseAddress(true);
         listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
@@ -51,12 +53,17 @@ public final class RawBackend implements AutoCloseable {
 
     /** Starts a backend on a port that the system chooses. */
     public static RawBackend start(Script script) throws IOException {
-        return new RawBackend(0, script);
+        return new RawBackend(0, true, script);
+    }
+
+    /** The same, but the heads of its requests are not kept: for loads. */
+    public static RawBackend startForgetful(Script script) throws IOException {
+        return new RawBackend(0, false, script);
     }
 
     /** Starts a backend on this port, as a restarted one would. */
     public static RawBackend startAt(int port, Script script) throws IOException {
-        return new RawBackend(port, script);
+        return new RawBackend(port, true, script);
     }
 
     /** Starts a backend that answers every request with its method, target and body. */
@@ -113,7 +120,9 @@ public final class RawBackend implements AutoCloseable {
     }
 
     void saw(Message head) {
-        requests.add(head);
+        if (keepsHeads) {
+            requests.add(head);
+        }
     }
 
     @Override

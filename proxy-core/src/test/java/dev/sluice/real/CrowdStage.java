@@ -59,7 +59,7 @@ final class CrowdStage implements AutoCloseable {
      * @param options for the virtual machine
      */
     static CrowdStage alone(Path folder, String options) throws IOException {
-        RawBackend backend = RawBackend.start(CrowdStage::talk);
+        RawBackend backend = RawBackend.startForgetful(CrowdStage::talk);
         try {
             String to = "{tls: self-signed, redirect-http: off, to: \"" + backend.target() + "\"}";
             String held = "{tls: off, hold: 10m, to: \"127.0.0.1:1\"}"; // where nothing listens
