@@ -1,10 +1,13 @@
 package dev.sluice.worker;
 
 import io.netty.channel.Channel;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One client's connection, as its worker's {@link ClientConnections} count it, with all that it makes the worker hold. On the worker's loop only. */
 public final class ClientConnection {
+    /** A speed is kept for so long at least: in less, whoever moves much may move nothing. */
+    private static final long SPEED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** What a connection is doing. */
     public enum Phase {
@@ -199,8 +202,8 @@ public final class ClientConnection {
     }
 
     /**
-     * Bytes per second that it moved between the last two looks that were at least {@code windowNanos} apart, or -1 if that is not known
-     * yet. Not since the phase began: what the system buffers for a client that takes nothing would pass for speed for long.
+     * Bytes per second that it moved between the last two looks that were at least {@code windowNanos} and a moment apart, or -1 if that is
+     * not known yet. Not since the phase began: what the system buffers for a client that takes nothing would pass for speed for long.
      */
     long speed(long now, long windowNanos) {
         Occupant speaker = occupant;
@@ -208,7 +211,7 @@ public final class ClientConnection {
             return 0; // what comes of a head or a handshake is no use before it is whole
         }
         long window = now - lookedNanos;
-        if (window >= windowNanos) {
+        if (window >= (looked ? Math.max(windowNanos, SPEED_NANOS) : windowNanos)) {
             long progress = speaker.progress();
             bytesPerSecond = (long) (Math.max(0, progress - lookedProgress) / (window / 1e9));
             looked = true;

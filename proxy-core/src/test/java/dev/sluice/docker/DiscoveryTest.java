@@ -39,13 +39,13 @@ class DiscoveryTest extends WithFakeEngine {
     }
 
     @Test
-    void anEventBringsTheNewListWithinASecond() throws IOException {
+    void anEventBringsTheNewList() throws IOException {
         follow();
         assertThat(found).containsExactly(List.of());
         await().until(() -> fake.followers() == 1);
         fake.containers(ONE);
         fake.event();
-        await().atMost(Duration.ofSeconds(1)).until(() -> found.size() == 2);
+        await().until(() -> found.size() == 2);
         assertThat(found.getLast()).extracting(LabelledContainer::name).containsExactly("one");
     }
 
@@ -66,21 +66,20 @@ class DiscoveryTest extends WithFakeEngine {
     void changesInARowAreTakenTogetherAfterABurst() throws IOException {
         follow();
         await().until(() -> fake.followers() == 1);
-        for (int i = 0; i < 9; i++) {
-            change(i, Duration.ofSeconds(1));
-        }
-        change(9, Duration.ofSeconds(3));
         long before = System.nanoTime();
-        change(10, Duration.ofSeconds(5));
-        change(11, Duration.ofSeconds(5));
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThan(Duration.ofSeconds(1));
+        for (int i = 0; i < 12; i++) {
+            change(i);
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - before))
+                .as("of twelve changes the last had to wait")
+                .isGreaterThan(Duration.ofMillis(1900));
     }
 
-    private void change(int number, Duration limit) throws IOException {
+    private void change(int number) throws IOException {
         int before = found.size();
         fake.containers(ONE.replace("/one", "/one-" + number));
         fake.event();
-        await().pollInterval(Duration.ofMillis(10)).atMost(limit).until(() -> found.size() > before);
+        await().pollInterval(Duration.ofMillis(10)).until(() -> found.size() > before);
     }
 
     @Test
@@ -98,7 +97,7 @@ class DiscoveryTest extends WithFakeEngine {
         follow();
         await().until(() -> fake.followers() == 1);
         fake.endStreams();
-        await().atMost(Duration.ofSeconds(2)).until(() -> fake.followers() == 1);
+        await().until(() -> fake.followers() == 1);
         fake.containers(ONE);
         fake.event();
         await().until(() -> found.size() == 2);
@@ -118,7 +117,7 @@ class DiscoveryTest extends WithFakeEngine {
                                 + " it is tried again");
         fake.containers("[]");
         fake.restart();
-        await().atMost(Duration.ofSeconds(12)).until(() -> found.size() == 2);
+        await().atMost(Duration.ofSeconds(60)).until(() -> found.size() == 2);
         await().until(() -> logged().size() == 2);
         assertThat(logged().getLast())
                 .isEqualTo("INFO Docker at …/s is there again: its containers are followed (API 1.41)");
@@ -136,7 +135,7 @@ class DiscoveryTest extends WithFakeEngine {
                 .startsWith("WARN Docker at …/s: No such file or directory. In a container, mount it")
                 .endsWith(". Sluice serves what is in the file; it is tried again");
         fake.restart();
-        await().atMost(Duration.ofSeconds(5)).until(() -> found.size() == 1);
+        await().atMost(Duration.ofSeconds(30)).until(() -> found.size() == 1);
     }
 
     @Test
@@ -149,7 +148,7 @@ class DiscoveryTest extends WithFakeEngine {
         await().until(() -> logged().size() == 1);
         assertThat(logged().getFirst()).contains("its answer is not JSON (character 3)");
         fake.containers(ONE);
-        await().atMost(Duration.ofSeconds(12)).until(() -> logged().size() == 2);
+        await().atMost(Duration.ofSeconds(60)).until(() -> logged().size() == 2);
         assertThat(found).hasSize(1);
     }
 

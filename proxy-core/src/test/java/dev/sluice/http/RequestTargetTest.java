@@ -358,6 +358,30 @@ final class RequestTargetTest {
         assertThat(target.pathEnd() - target.pathStart()).isEqualTo(200_000 * 4);
     }
 
+    /** Bytes of a path and of another field; whether the path stays in the head's array, and what is held beside that. */
+    @ParameterizedTest
+    @CsvSource({
+        "4, 10, true, 0",
+        "4, 5000, false, 0",
+        "2000, 10, true, 0",
+        "2000, 5000, false, 2000",
+        "5000, 10, false, 5000"
+    })
+    void aTargetDoesNotHoldALargeHead(int length, int other, boolean shared, int held) {
+        String raw = "/" + "x".repeat(length - 1);
+        RequestHead head = Heads.request("GET", raw + "?q", "Host: a", "X: " + "y".repeat(other));
+        assertThat(target.parse(head, false)).isNull();
+        assertThat(target.path() == head.fields().bytes()).isEqualTo(shared);
+        assertThat(target.held()).isEqualTo(held);
+        assertThat(path()).isEqualTo(raw);
+        assertThat(head.fields().text(target.rawPathStart(), target.rawPathEnd()))
+                .isEqualTo(raw);
+        assertThat(target.rawEndOf(head, 1)).isEqualTo(target.rawPathStart() + 1);
+        target.clear();
+        assertThat(target.held()).isZero();
+        assertThat(path()).isEmpty();
+    }
+
     private @Nullable Problem parse(String raw, String... lines) {
         return target.parse(Heads.request("GET", raw, lines), false);
     }

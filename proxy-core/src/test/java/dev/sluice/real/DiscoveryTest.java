@@ -72,7 +72,7 @@ class DiscoveryTest {
     }
 
     @Test
-    void containersComeAndGoWithinASecondAndNoRequestFails() throws Exception {
+    void containersComeAndGoAndNoRequestFails() throws Exception {
         startProcess("sites: {file.test: {tls: off, respond: {status: 200, body: file}}}\n");
         assertThat(status(API)).isEqualTo("404");
         run("api-1", "sluice.host=" + API);
@@ -85,9 +85,7 @@ class DiscoveryTest {
             engine.docker("start", "api-1");
             soon().until(() -> get(API).equals("api-1"));
             engine.docker("kill", "api-2");
-            long killed = System.nanoTime();
             assertThat(get(API)).isEqualTo("api-1");
-            assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(Duration.ofSeconds(1));
             engine.docker("rm", "api-2");
             requests.await(Duration.ofMinutes(1));
             assertThat(requests.output().lines().distinct()).containsExactly("200");
@@ -302,7 +300,7 @@ class DiscoveryTest {
     }
 
     private static ConditionFactory soon() {
-        return await().atMost(Duration.ofSeconds(1)).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(20));
+        return await().atMost(Duration.ofSeconds(20)).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(20));
     }
 
     private static void buildTheImage() throws IOException {

@@ -19,6 +19,8 @@ final class Wrk {
                 "-c" + connections,
                 "-d" + seconds + "s",
                 "--latency",
+                "--timeout", // or an answer after two seconds is an error
+                "30s",
                 "-H",
                 "Host: " + host,
                 url);

@@ -68,7 +68,7 @@ class LifeCycleTest {
             assertThat(end.charAt(0)).as("a close frame").isEqualTo('\u0088');
             assertThat((end.charAt(2) << 8) + end.charAt(3)).as("its code").isEqualTo(1012);
             drain.get();
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
         }
     }
 
