@@ -39,19 +39,22 @@ public final class BackendConnections implements BackendConnector {
 
     @Override
     public Pending connect(Endpoint asked, long connectNanos, Exchange exchange) {
-        // few backends take upgrades over HTTP/2 (RFC 8441), and most that negotiate it take them over HTTP/1.1
         Endpoint endpoint =
-                asked.protocol() == BackendProtocol.NEGOTIATED && exchange.upgrades() ? asked.withHttp1() : asked;
-        boolean there = switch (endpoint.protocol()) {
-            case HTTP_1 -> http1.reuse(endpoint, exchange);
-            case HTTP_2 -> http2.use(endpoint, exchange);
-            case NEGOTIATED -> http2.use(endpoint, exchange) || http1.reuse(endpoint, exchange);
-        };
+                asked.protocol() == BackendProtocol.NEGOTIATED && exchange.wantsHttp1() ? asked.withHttp1() : asked;
+        // HTTP/2 shares connections (RFC 9113 §9.1): whoever else came on this one might be taken for its client
+        boolean alone = exchange.authenticatesConnection();
+        boolean there = http1.reuseOwn(asked, exchange)
+                || switch (endpoint.protocol()) {
+                    case HTTP_1 -> http1.reuse(asked, exchange);
+                    case HTTP_2 -> !alone && http2.use(endpoint, exchange);
+                    case NEGOTIATED -> http2.use(endpoint, exchange) || http1.reuse(asked, exchange);
+                };
         return there ? DONE : open(endpoint, connectNanos, exchange);
     }
 
     private Pending open(Endpoint endpoint, long connectNanos, Exchange exchange) {
-        Opening opening = joinable(endpoint);
+        boolean shared = mayBeShared(endpoint) && !exchange.authenticatesConnection();
+        Opening opening = shared ? joinable(endpoint) : null;
         if (opening != null) {
             return opening.add(exchange);
         }
@@ -60,8 +63,8 @@ public final class BackendConnections implements BackendConnector {
             exchange.backendFailed(Failure.OVERLOADED, "no room for a connection to the backend: " + missing.label());
             return DONE;
         }
-        Opening fresh = new Opening(this, endpoint, connectNanos);
-        if (mayBeShared(endpoint)) {
+        Opening fresh = new Opening(this, endpoint, connectNanos, shared);
+        if (shared) {
             openings.put(endpoint.state(), fresh);
         }
         Pending ticket = fresh.add(exchange);
@@ -71,7 +74,7 @@ public final class BackendConnections implements BackendConnector {
     }
 
     private @Nullable Opening joinable(Endpoint endpoint) {
-        Opening opening = mayBeShared(endpoint) ? openings.get(endpoint.state()) : null;
+        Opening opening = openings.get(endpoint.state());
         return opening != null && opening.fits(endpoint) ? opening : null;
     }
 

@@ -34,16 +34,19 @@ final class Opening implements Http2Backends.Outcome {
     private final BackendConnections connections;
     private final Endpoint endpoint;
     private final long connectNanos;
+    private final boolean shared;
     private final List<Ticket> tickets = new ArrayList<>(2);
     private final BackendConnection attempt = this::giveUp;
     private @Nullable Channel channel;
     private @Nullable Future<?> lookAgain;
     private boolean settled;
 
-    Opening(BackendConnections connections, Endpoint endpoint, long connectNanos) {
+    /** {@code shared} tells whether a connection of HTTP/2 is offered to further exchanges. */
+    Opening(BackendConnections connections, Endpoint endpoint, long connectNanos, boolean shared) {
         this.connections = connections;
         this.endpoint = endpoint;
         this.connectNanos = connectNanos;
+        this.shared = shared;
     }
 
     Endpoint endpoint() {
@@ -160,6 +163,11 @@ final class Opening implements Http2Backends.Outcome {
         if (!used) {
             open.close();
         }
+    }
+
+    @Override
+    public boolean shared() {
+        return shared;
     }
 
     /** The HTTP/2 connection takes exchanges now. */

@@ -1,6 +1,7 @@
 package dev.sluice.exchange;
 
 import dev.sluice.http.ClientFacts;
+import dev.sluice.http.ConnectionAuth;
 import dev.sluice.http.Fields;
 import dev.sluice.http.ForwardingHeaders;
 import dev.sluice.http.HopByHop;
@@ -71,6 +72,7 @@ public final class Exchange {
     private @Nullable BackendStream backend;
     private @Nullable Tunnel tunnel;
     private boolean upgradeAsked;
+    private boolean authenticatesConnection;
     private boolean bodyPassed;
     private @Nullable PassedBody passed;
     private boolean over;
@@ -164,6 +166,7 @@ public final class Exchange {
             rewrite.applyTo(head, target);
         }
         to.requestEdits().applyTo(fields);
+        authenticatesConnection = ConnectionAuth.isTriedBy(fields);
         if (head.minorVersion() == 0) {
             fields.remove(KnownField.EXPECT); // RFC 9110 §10.1.1: such a client does not wait for a 100
         }
@@ -186,9 +189,15 @@ public final class Exchange {
         return tunnel != null;
     }
 
-    /** Whether the request is an upgrade. */
-    public boolean upgrades() {
-        return upgradeAsked;
+    /** Whether the request authenticates the connection that it is sent on, which nobody else may use then. */
+    public boolean authenticatesConnection() {
+        return authenticatesConnection;
+    }
+
+    /** Whether a backend that speaks both is to be asked over HTTP/1.1. */
+    public boolean wantsHttp1() {
+        // few backends take upgrades over HTTP/2 (RFC 8441), and most that negotiate it take them over HTTP/1.1
+        return upgradeAsked || authenticatesConnection || forwarding().http1Only();
     }
 
     /** Nobody can take bytes until a stream is there. */

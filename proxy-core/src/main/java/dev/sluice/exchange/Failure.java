@@ -27,6 +27,7 @@ public enum Failure {
     BACKEND_RESET(502, Fault.BACKEND, Retry.IF_IDEMPOTENT, "the backend closed the connection before it answered"),
     REUSED_RESET(502, Fault.BACKEND, Retry.IF_REUSED, "the backend closed a kept connection as it was used again"),
     BACKEND_REFUSED(502, Fault.BACKEND, Retry.IF_UNPROCESSED, "the backend takes no more requests on this connection"),
+    HTTP_1_1_REQUIRED(502, Fault.BACKEND, Retry.IF_UNPROCESSED, "the backend takes this request over HTTP/1.1 only"),
     BACKEND_PROTOCOL(502, Fault.BACKEND, Retry.NEVER, "the backend's answer is malformed"),
     BACKEND_TRUNCATED(502, Fault.BACKEND, Retry.NEVER, "the backend ended its answer too early"),
     RESPONSE_TIMEOUT(504, Fault.BACKEND, Retry.IF_IDEMPOTENT, "the backend did not answer in time"),
@@ -70,7 +71,7 @@ public enum Failure {
 
     /** Whether it says nothing about the endpoint's health, so that the same one may be asked again at once. */
     boolean harmless() {
-        return this == REUSED_RESET || this == BACKEND_REFUSED;
+        return this == REUSED_RESET || this == BACKEND_REFUSED || this == HTTP_1_1_REQUIRED;
     }
 
     /** The cause in words for the client, without details of the inside. */

@@ -9,6 +9,7 @@ import dev.sluice.policy.StickyCookie;
 import dev.sluice.route.Route;
 import dev.sluice.upstream.Choice;
 import dev.sluice.upstream.Endpoint;
+import dev.sluice.upstream.PrivateConnections;
 import dev.sluice.upstream.Upstream;
 import dev.sluice.worker.Worker;
 import java.util.Objects;
@@ -30,6 +31,7 @@ final class Forwarding implements Upstream.Waiter {
     private BackendConnector.@Nullable Pending pending;
     private boolean counted;
     private boolean newConnectionOnly;
+    private boolean http1Only;
     private boolean holding;
     private long holdUntil;
 
@@ -57,6 +59,7 @@ final class Forwarding implements Upstream.Waiter {
     /** Asks an endpoint for a stream: {@link Exchange#backendReady} or {@link Exchange#backendFailed} follows, perhaps at once. */
     void attempt() {
         exchange.awaitBackend();
+        choice.own(PrivateConnections.of(exchange.connection()));
         Endpoint picked = upstream.pick(worker, choice);
         if (picked == null) {
             holdForAny();
@@ -81,6 +84,11 @@ final class Forwarding implements Upstream.Waiter {
     /** Whether a kept connection is not to be used: one has just failed. */
     boolean newConnectionOnly() {
         return newConnectionOnly;
+    }
+
+    /** Whether a backend has refused the request because it came over HTTP/2. */
+    boolean http1Only() {
+        return http1Only;
     }
 
     /** The stream that was asked for is there, or will never be. */
@@ -111,6 +119,7 @@ final class Forwarding implements Upstream.Waiter {
             choice.tried(asked.state());
         }
         newConnectionOnly = why == Failure.REUSED_RESET;
+        http1Only |= why == Failure.HTTP_1_1_REQUIRED;
         switch (Recovery.after(why, record.attempts, route.retry(), replayable, upstream.hasUntried(choice))) {
             case RETRY -> attempt();
             case HOLD -> hold(why, how);

@@ -46,6 +46,7 @@ public final class HopByHop {
             KnownField.UPGRADE,
             KnownField.USER_AGENT,
             KnownField.VIA,
+            KnownField.WWW_AUTHENTICATE,
             KnownField.X_FORWARDED_FOR,
             KnownField.X_FORWARDED_HOST,
             KnownField.X_FORWARDED_PORT,
@@ -64,8 +65,7 @@ public final class HopByHop {
         ascii("vary"),
         ascii("etag"),
         ascii("expires"),
-        ascii("last-modified"),
-        ascii("www-authenticate")
+        ascii("last-modified")
     };
 
     private HopByHop() {}

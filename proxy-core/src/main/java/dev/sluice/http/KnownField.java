@@ -36,6 +36,7 @@ public enum KnownField {
     UPGRADE("Upgrade"),
     USER_AGENT("User-Agent"),
     VIA("Via"),
+    WWW_AUTHENTICATE("WWW-Authenticate"),
     X_FORWARDED_FOR("X-Forwarded-For"),
     X_FORWARDED_HOST("X-Forwarded-Host"),
     X_FORWARDED_PORT("X-Forwarded-Port"),

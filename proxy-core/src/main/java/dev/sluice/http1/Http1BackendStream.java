@@ -3,6 +3,7 @@ package dev.sluice.http1;
 import dev.sluice.exchange.BackendStream;
 import dev.sluice.exchange.Exchange;
 import dev.sluice.exchange.Failure;
+import dev.sluice.http.ConnectionAuth;
 import dev.sluice.http.Fields;
 import dev.sluice.http.KnownField;
 import dev.sluice.http.Method;
@@ -10,7 +11,9 @@ import dev.sluice.http.RequestHead;
 import dev.sluice.http.ResponseHead;
 import dev.sluice.http.ResponseHeads;
 import dev.sluice.upstream.BackendConnection;
+import dev.sluice.upstream.Endpoint;
 import dev.sluice.upstream.EndpointState;
+import dev.sluice.upstream.PrivateConnections;
 import dev.sluice.worker.Deadline;
 import dev.sluice.worker.Held;
 import dev.sluice.worker.Kept;
@@ -79,6 +82,9 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
     private @Nullable ChannelHandlerContext context;
     private @Nullable RequestWriter out;
     private @Nullable Exchange exchange;
+    /** Of the one client's connection that may use it; null as long as all may. */
+    private @Nullable PrivateConnections owner;
+
     private State state = State.IDLE;
     private boolean reused;
     private boolean toHead;
@@ -119,10 +125,18 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
         bodyWanted = true;
     }
 
-    /** Whether a next exchange may use it, which trusts whom {@code wanted} trusts: another file of authorities is another context. */
+    /** Whether a next exchange may use it, which trusts whom {@code to} trusts: another file of authorities is another context. */
     @SuppressWarnings("ReferenceEquality") // contexts are compared by identity
-    boolean usable(@Nullable SslContext wanted) {
-        return state == State.IDLE && tls == wanted && ctx().channel().isActive();
+    boolean usable(Endpoint to) {
+        boolean trusted = tls == to.tls() || tls == to.checkTls();
+        return state == State.IDLE && trusted && ctx().channel().isActive();
+    }
+
+    /** From now on it serves the client of this exchange alone. */
+    private void claim(Exchange by) {
+        if (owner == null) {
+            owner = PrivateConnections.of(by.connection(), worker);
+        }
     }
 
     // ---- what comes from the network
@@ -371,6 +385,9 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
             running.responseInterim(head);
             return;
         }
+        if (ConnectionAuth.isWantedBy(head)) {
+            claim(running);
+        }
         startBody(head);
         running.responseHead(head);
         if (state == State.BODY && body.ended()) {
@@ -475,6 +492,10 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
 
     @Override
     public void writeHead(RequestHead request) {
+        Exchange running = exchange;
+        if (running != null && running.authenticatesConnection()) {
+            claim(running);
+        }
         toHead = request.method() == Method.HEAD;
         owed = Math.max(0, request.contentLength());
         out().head(request);
@@ -527,7 +548,8 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
         exchange = null;
         held.serves(null);
         boolean whole = state == State.RESPONDED && requestEnded && owed <= 0 && received.isEmpty();
-        long keep = keepAlive.nanos();
+        PrivateConnections only = owner;
+        long keep = only == null ? keepAlive.nanos() : keepAlive.nanosForOne();
         if (!whole || keep <= 0 || inputEnded || !ctx().channel().isActive()) {
             received.release();
             giveUp();
@@ -539,7 +561,11 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
         readSocketAsNeeded();
         worker.deadlines().set(idleTimer, worker.now(), keep);
         worker.clients().kept().add(kept);
-        endpoint.pool(worker).keep(this);
+        if (only == null) {
+            endpoint.pool(worker).keep(this);
+        } else {
+            only.keep(endpoint, this);
+        }
     }
 
     @Override
@@ -564,7 +590,12 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
     }
 
     private void leavePool() {
-        endpoint.pool(worker).remove(this);
+        PrivateConnections only = owner;
+        if (only == null) {
+            endpoint.pool(worker).remove(this);
+        } else {
+            only.remove(this);
+        }
     }
 
     private void readSocketAsNeeded() {

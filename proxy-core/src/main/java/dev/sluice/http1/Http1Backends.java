@@ -2,7 +2,10 @@ package dev.sluice.http1;
 
 import dev.sluice.exchange.Exchange;
 import dev.sluice.http.ResponseHeads;
+import dev.sluice.upstream.BackendConnection;
+import dev.sluice.upstream.ConnectionPool;
 import dev.sluice.upstream.Endpoint;
+import dev.sluice.upstream.PrivateConnections;
 import dev.sluice.worker.Worker;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
@@ -17,25 +20,47 @@ public final class Http1Backends {
         this.worker = worker;
     }
 
-    /** Gives the exchange the connection that was used last. Returns false where none is kept. */
-    public boolean reuse(Endpoint endpoint, Exchange exchange) {
-        Http1BackendStream kept = exchange.wantsNewConnection() ? null : kept(endpoint);
-        if (kept == null) {
+    /** Gives the exchange a connection that belongs to its client's connection alone. Returns false if there is none. */
+    public boolean reuseOwn(Endpoint endpoint, Exchange exchange) {
+        PrivateConnections own = PrivateConnections.of(exchange.connection());
+        if (own == null || exchange.wantsNewConnection()) {
             return false;
         }
-        kept.attach(exchange);
-        exchange.backendReady(kept);
-        return true;
+        BackendConnection kept = own.take(endpoint.state());
+        while (kept != null && !isUsable(kept, endpoint)) {
+            kept = own.take(endpoint.state());
+        }
+        return use(kept, exchange);
     }
 
-    private @Nullable Http1BackendStream kept(Endpoint endpoint) {
-        while (endpoint.state().pool(worker).take() instanceof Http1BackendStream stream) {
-            if (stream.usable(endpoint.tls())) {
-                return stream;
-            }
-            stream.close();
+    /** Gives the exchange the connection that was used last. Returns false where none is kept. */
+    public boolean reuse(Endpoint endpoint, Exchange exchange) {
+        if (exchange.wantsNewConnection()) {
+            return false;
         }
-        return null;
+        ConnectionPool pool = endpoint.state().pool(worker);
+        BackendConnection kept = pool.take();
+        while (kept != null && !isUsable(kept, endpoint)) {
+            kept = pool.take();
+        }
+        return use(kept, exchange);
+    }
+
+    private static boolean isUsable(BackendConnection kept, Endpoint endpoint) {
+        if (kept instanceof Http1BackendStream stream && stream.usable(endpoint)) {
+            return true;
+        }
+        kept.close();
+        return false;
+    }
+
+    private static boolean use(@Nullable BackendConnection kept, Exchange exchange) {
+        if (kept instanceof Http1BackendStream stream) {
+            stream.attach(exchange);
+            exchange.backendReady(stream);
+            return true;
+        }
+        return false;
     }
 
     /** Gives the exchange a connection that has just been made, TLS included. */

@@ -20,6 +20,7 @@ final class KeepAlive {
     private static final long LONGEST_SECONDS = 60;
 
     private long nanos = USUAL_NANOS;
+    private boolean usual = true;
 
     /** The connection is not to be kept. */
     void never() {
@@ -29,6 +30,14 @@ final class KeepAlive {
     /** How long the connection may be kept, 0 for not at all. */
     long nanos() {
         return nanos;
+    }
+
+    /**
+     * The same for a connection that only one client uses, which has authenticated there: so long that it need not do so again for each
+     * request, unless the backend has said how long.
+     */
+    long nanosForOne() {
+        return nanos > 0 && usual ? TimeUnit.SECONDS.toNanos(LONGEST_SECONDS) : nanos;
     }
 
     /** Takes what a response says (RFC 9112 §9.3, §9.6). */
@@ -42,7 +51,8 @@ final class KeepAlive {
             return;
         }
         int index = fields.find(KnownField.KEEP_ALIVE);
-        nanos = index < 0 ? USUAL_NANOS : said(fields, index);
+        usual = index < 0;
+        nanos = usual ? USUAL_NANOS : said(fields, index);
     }
 
     private static long said(Fields fields, int index) {

@@ -12,7 +12,8 @@ enum ErrorCode {
     REFUSED_STREAM(7),
     CANCEL(8),
     COMPRESSION_ERROR(9),
-    ENHANCE_YOUR_CALM(11);
+    ENHANCE_YOUR_CALM(11),
+    HTTP_1_1_REQUIRED(13);
 
     private final int code;
 

@@ -259,11 +259,18 @@ final class FrameHandling implements FrameListener {
             stream.stopSending();
             return;
         }
-        StreamEnd why = code == ErrorCode.REFUSED_STREAM.code()
-                ? StreamEnd.UNPROCESSED
-                : code == ErrorCode.NO_ERROR.code() ? StreamEnd.NOT_WANTED : StreamEnd.RESET;
         stream.close(ClosedStreams.How.RESET_BY_PEER);
-        stream.broken(why, "the stream was reset with " + ErrorCode.words(code));
+        stream.broken(meaning(code), "the stream was reset with " + ErrorCode.words(code));
+    }
+
+    private static StreamEnd meaning(int code) {
+        if (code == ErrorCode.REFUSED_STREAM.code()) {
+            return StreamEnd.UNPROCESSED;
+        }
+        if (code == ErrorCode.HTTP_1_1_REQUIRED.code()) {
+            return StreamEnd.HTTP_1_1_REQUIRED;
+        }
+        return code == ErrorCode.NO_ERROR.code() ? StreamEnd.NOT_WANTED : StreamEnd.RESET;
     }
 
     private void settings(int flags, int id, ByteBuf payload) throws ConnectionError {

@@ -81,9 +81,11 @@ final class Http2BackendConnection extends Http2Connection implements SharedConn
     @Override
     void settled() {
         worker.deadlines().cancel(timer);
-        boolean kept = endpoint.state().pool(worker).share(this);
         Http2Backends.Outcome waiting = outcome;
         outcome = null;
+        boolean kept = waiting != null
+                && waiting.shared()
+                && endpoint.state().pool(worker).share(this);
         if (waiting != null) {
             waiting.settled(this);
         }

@@ -344,6 +344,7 @@ final class Http2BackendStream extends Http2Stream implements BackendStream {
     private Failure failure(StreamEnd why) {
         return switch (why) {
             case UNPROCESSED -> answering ? Failure.BACKEND_TRUNCATED : Failure.BACKEND_REFUSED;
+            case HTTP_1_1_REQUIRED -> answering ? Failure.BACKEND_TRUNCATED : Failure.HTTP_1_1_REQUIRED;
             case MALFORMED -> Failure.BACKEND_PROTOCOL;
             case CONNECTION_LOST ->
                 answering ? Failure.BACKEND_TRUNCATED : reused ? Failure.REUSED_RESET : Failure.BACKEND_RESET;

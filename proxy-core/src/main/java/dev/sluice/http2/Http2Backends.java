@@ -35,7 +35,7 @@ public final class Http2Backends {
 
     /**
      * Speaks on a connection that has just been made, TLS included, and offers it to exchanges as soon as the backend has sent its
-     * SETTINGS.
+     * SETTINGS, unless it is for one alone.
      *
      * @param waitNanos how long they may take, in nanoseconds; 0 is no limit
      * @param outcome is told what came of it
@@ -46,6 +46,9 @@ public final class Http2Backends {
 
     /** What comes of a new connection. */
     public interface Outcome {
+        /** Whether it is offered to others than those who wait for it now. */
+        boolean shared();
+
         /** It takes exchanges now. */
         void settled(SharedConnection connection);
 

@@ -224,6 +224,7 @@ final class Values {
                     CONNECT_TIMEOUT,
                     BACKEND_TLS,
                     BACKEND_REFUSED,
+                    HTTP_1_1_REQUIRED,
                     NO_ENDPOINT,
                     OVERLOADED,
                     LOOP_DETECTED -> false;

@@ -1,6 +1,7 @@
 package dev.sluice.upstream;
 
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** What balancing may take into account of one request; made once per exchange and only touched on its loop. */
 public final class Choice {
@@ -12,6 +13,7 @@ public final class Choice {
     private final EndpointState[] tried = new EndpointState[MOST_TRIED];
     private int triedCount;
     private boolean waitsForNames;
+    private @Nullable PrivateConnections own;
 
     /** Sets the hash of the client's address, header or cookie that the route asks for. */
     public void hash(long value) {
@@ -31,6 +33,17 @@ public final class Choice {
     /** The endpoint that the client's sticky cookie names, or 0. */
     public long stickyId() {
         return stickyId;
+    }
+
+    /** Sets the connections that are the client's alone: where they lead the client has begun to authenticate, or has done so. */
+    public void own(@Nullable PrivateConnections connections) {
+        own = connections;
+    }
+
+    /** The endpoint among these to which the client has a connection of its own, or null. */
+    @Nullable
+    Endpoint ownAmong(Endpoint[] endpoints) {
+        return own == null ? null : own.among(endpoints);
     }
 
     /** Remembers an endpoint that has failed this request; it is picked again only where no other is left. */

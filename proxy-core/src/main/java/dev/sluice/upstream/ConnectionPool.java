@@ -3,7 +3,9 @@ package dev.sluice.upstream;
 import io.netty.handler.ssl.SslContext;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ public final class ConnectionPool {
     private final ArrayDeque<BackendConnection> idle = new ArrayDeque<>();
     private final List<SharedConnection> shared = new ArrayList<>();
     private final List<BackendConnection> beginning = new ArrayList<>();
+    private final Set<BackendConnection> reserved = new HashSet<>(1);
 
     private boolean retired;
     private boolean chosenHttp1;
@@ -69,6 +72,19 @@ public final class ConnectionPool {
         shared.remove(connection);
     }
 
+    /** Notes an idle connection that one client alone may use, until {@link #unreserve}. Returns false where none is kept any more. */
+    boolean reserve(BackendConnection connection) {
+        if (!retired) {
+            reserved.add(connection);
+        }
+        return !retired;
+    }
+
+    /** Forgets it: it is used, or has ended. */
+    void unreserve(BackendConnection connection) {
+        reserved.remove(connection);
+    }
+
     /** Notes a connection that is being made, until {@link #begun}: nobody shall wait for an endpoint that is gone. */
     public void begins(BackendConnection connection) {
         beginning.add(connection);
@@ -106,5 +122,6 @@ public final class ConnectionPool {
         while (!beginning.isEmpty()) {
             beginning.removeLast().close();
         }
+        List.copyOf(reserved).forEach(BackendConnection::close);
     }
 }

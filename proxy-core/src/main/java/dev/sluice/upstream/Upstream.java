@@ -121,14 +121,22 @@ public final class Upstream {
             Endpoint only = all[0];
             return only.state().isCheckedDown() || choice.wasTried(only.state()) ? null : only;
         }
+        Endpoint own = choice.ownAmong(all);
+        if (own != null && mayBePicked(own, choice, now)) {
+            return own;
+        }
         long sticky = choice.stickyId();
         if (sticky != 0) {
             Endpoint held = find(all, sticky);
-            if (held != null && held.state().isAvailable(now) && !choice.wasTried(held.state())) {
+            if (held != null && mayBePicked(held, choice, now)) {
                 return held;
             }
         }
         return balancer.pick(all, worker, choice, now);
+    }
+
+    private static boolean mayBePicked(Endpoint endpoint, Choice choice, long now) {
+        return endpoint.state().isAvailable(now) && !choice.wasTried(endpoint.state());
     }
 
     /** Why no endpoint takes connections, as far as is known, or null if one may. Any thread. */

@@ -36,6 +36,12 @@ public final class ClientConnection {
         long progress();
     }
 
+    /** What belongs to a connection and ends with it. */
+    public interface Belongings {
+        /** The connection has ended, or is given up. */
+        void close();
+    }
+
     private final ClientConnections owner;
     private final Channel channel;
     private final Holder holder;
@@ -49,6 +55,7 @@ public final class ClientConnection {
     private long nativeBytes;
     private int exchanges;
     private @Nullable Occupant occupant;
+    private @Nullable Belongings belongings;
 
     /** Whether it was forgotten already: it has ended, or was given up and is being closed. */
     boolean removed;
@@ -72,6 +79,26 @@ public final class ClientConnection {
         occupant = speaker;
         if (owner.draining()) {
             speaker.drain();
+        }
+    }
+
+    /** What belongs to the connection, or null. */
+    public @Nullable Belongings belongings() {
+        return belongings;
+    }
+
+    /** Says what belongs to the connection from now on; it is closed at once if the connection has ended already. */
+    public void belongings(Belongings things) {
+        belongings = things;
+        if (removed) {
+            things.close();
+        }
+    }
+
+    void closeBelongings() {
+        Belongings things = belongings;
+        if (things != null) {
+            things.close();
         }
     }
 

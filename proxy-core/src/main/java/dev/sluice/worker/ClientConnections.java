@@ -120,6 +120,7 @@ public final class ClientConnections {
             budget.connection(-1);
             budget.add(-connection.heap(), -connection.nativeBytes());
             holders.leave(connection.holder(), connection);
+            connection.closeBelongings();
         }
     }
 

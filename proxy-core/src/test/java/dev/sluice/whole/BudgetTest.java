@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.harness.Edge;
 import dev.sluice.harness.Ends;
+import dev.sluice.harness.Ntlm;
 import dev.sluice.harness.Peer;
 import dev.sluice.harness.RawBackend;
 import dev.sluice.harness.RawClient;
@@ -227,6 +228,22 @@ class BudgetTest {
         assertWithinBudget(edge);
         assertThat(shed(edge, "backend_connection", "descriptors")).isPositive();
         assertThat(backend().openConnections()).isLessThanOrEqualTo(120);
+    }
+
+    @Test
+    void aBackendConnectionThatOneClientAloneMayUseGivesWayBeforeAnyClient() throws Exception {
+        Edge edge = edge("descriptors=150");
+        List<RawClient> all = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            all.add(keep(edge.client()));
+            assertThat(Ntlm.get(all.getLast(), "NTLM 1").status()).isEqualTo(200);
+        }
+        assertThat(shed(edge, "kept_backend", "descriptors")).isPositive();
+        assertThat(shed(edge, "idle_connection", "descriptors")).isZero();
+        assertWithinBudget(edge);
+        for (RawClient client : all) {
+            assertThat(Ntlm.get(client, null).status()).isEqualTo(200);
+        }
     }
 
     private RawBackend backend() {

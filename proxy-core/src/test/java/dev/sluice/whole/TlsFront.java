@@ -9,19 +9,30 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
-/** The TLS of a backend: what comes out of a finished handshake goes to a {@link RawBackend}, whose answers go back. */
+/**
+ * The TLS of a backend: what comes out of a finished handshake goes to a {@link RawBackend}, whose answers go back; where HTTP/2 was chosen, to
+ * another port.
+ */
 final class TlsFront implements AutoCloseable {
     private final SSLServerSocket listener;
     private final int plainPort;
+    private final int http2Port;
     private final Queue<Socket> open = new ConcurrentLinkedQueue<>();
     private final AtomicInteger attempts = new AtomicInteger();
     private final AtomicInteger handshakes = new AtomicInteger();
 
     TlsFront(SSLContext context, RawBackend backend) throws IOException {
-        plainPort = backend.port();
+        this(context, backend.port(), 0);
+    }
+
+    /** With HTTP/2, which is preferred, if {@code http2Port} is not 0. */
+    TlsFront(SSLContext context, int plainPort, int http2Port) throws IOException {
+        this.plainPort = plainPort;
+        this.http2Port = http2Port;
         listener = (SSLServerSocket)
                 context.getServerSocketFactory().createServerSocket(0, 64, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
@@ -64,9 +75,15 @@ final class TlsFront implements AutoCloseable {
 
     private void serve(SSLSocket near) {
         try (near) {
+            if (http2Port != 0) {
+                SSLParameters parameters = near.getSSLParameters();
+                parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
+                near.setSSLParameters(parameters);
+            }
             near.startHandshake();
             handshakes.incrementAndGet();
-            try (Socket far = new Socket(InetAddress.getLoopbackAddress(), plainPort)) {
+            int port = "h2".equals(near.getApplicationProtocol()) ? http2Port : plainPort;
+            try (Socket far = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 open.add(far);
                 Thread.ofVirtual().start(() -> pass(far, near));
                 pass(near, far);

@@ -54,7 +54,12 @@ public final class H2Backend implements AutoCloseable {
 
     /** {@code h2c://127.0.0.1:port}, as a configuration names it. */
     public String target() {
-        return "h2c://127.0.0.1:" + listener.getLocalPort();
+        return "h2c://127.0.0.1:" + port();
+    }
+
+    /** The port. */
+    public int port() {
+        return listener.getLocalPort();
     }
 
     /** How many connections were accepted so far. */
