@@ -33,9 +33,7 @@ class SiegeTest {
     void noMixtureOfCrowdsEndsTheEdgeOrStaysInItsMemory(TestReporter reporter) throws Exception {
         Path folder = Scratch.folder("siege");
         Figures.note(folder, reporter, "seed", Long.toString(SEED));
-        try (CrowdStage stage = CrowdStage.start(
-                folder,
-                "-XX:MaxRAM=128m")) {
+        try (CrowdStage stage = CrowdStage.start(folder, "-XX:MaxRAM=128m")) {
             warm(stage);
             long before = stage.sluice().process().anonymous();
             int joined = besiege(stage, new Random(SEED));

@@ -1,3 +1,5 @@
+package dev.sluice.dist.components;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +17,7 @@ import org.xml.sax.SAXException;
  * What Maven's description of a jar says: its place in the repositories and its licences. It lies beside the jar in the local
  * repository, so no network is needed.
  */
-final class Pom {
+public final class Pom {
     private static final String NO_EXTERNAL_FILES = "http://apache.org/xml/features/disallow-doctype-decl";
 
     private final Path file;
@@ -27,42 +29,58 @@ final class Pom {
     }
 
     /** Of a jar in the local repository or in a module's {@code target}. */
-    static Pom of(Path jar) throws IOException {
+    public static Pom of(Path jar) throws IOException {
         Path version = parent(jar);
-        Path inRepository = version.resolve(parent(version).getFileName() + "-" + version.getFileName() + ".pom");
+        String name = parent(version).getFileName() + "-" + version.getFileName() + ".pom";
+        Path inRepository = version.resolve(name);
         return read(Files.exists(inRepository) ? inRepository : parent(version).resolve("pom.xml"));
     }
 
-    String group() {
+    /** The group's name. */
+    public String group() {
         return inherited("groupId");
     }
 
-    String artifact() {
+    /** The artifact's name. */
+    public String artifact() {
         return text(project, "artifactId").orElseThrow();
     }
 
-    String version() {
+    /** The version. */
+    public String version() {
         return inherited("version");
     }
 
-    /** As CycloneDX has them; where none are given, those of the parent. */
+    /** What a jar's name has behind artifact and version, such as the machine that it is for; else empty. */
+    public String classifier(Path jar) {
+        String bare = artifact() + "-" + version();
+        String name = jar.getFileName().toString().replaceAll("\\.jar$", "");
+        return name.length() > bare.length() ? name.substring(bare.length() + 1) : "";
+    }
+
+    /** As CycloneDX has them; if none are given, those of the parent. */
     List<Map<String, Object>> licences() throws IOException {
         List<Map<String, Object>> licences = new ArrayList<>();
-        for (Element each : child(project, "licenses").map(all -> children(all, "license")).orElse(List.of())) {
-            licences.add(Map.of("license", licence(text(each, "name").orElse(""), text(each, "url").orElse(""))));
+        Optional<Element> all = child(project, "licenses");
+        for (Element each : all.map(list -> children(list, "license")).orElse(List.of())) {
+            String name = text(each, "name").orElse("");
+            licences.add(Map.of("license", licence(name, text(each, "url").orElse(""))));
         }
         Optional<Element> parent = child(project, "parent");
         return licences.isEmpty() && parent.isPresent() ? parent(parent.get()).licences() : licences;
     }
 
-    private static Map<String, String> licence(String name, String url) {
+    /** By the short name that CycloneDX knows, if it is one of the usual ones. */
+    static Map<String, String> licence(String name, String url) {
         if (name.matches("(?i).*apache.*2.*")) {
             return Map.of("id", "Apache-2.0");
         }
         if (name.matches("(?i)(the )?mit( licen[cs]e)?")) {
             return Map.of("id", "MIT");
         }
-        return url.isEmpty() ? Map.of("name", name) : Sbom.ordered("name", name.isEmpty() ? url : name, "url", url);
+        return url.isEmpty()
+                ? Map.of("name", name)
+                : Component.ordered("name", name.isEmpty() ? url : name, "url", url);
     }
 
     private Pom parent(Element parent) throws IOException {
@@ -72,7 +90,9 @@ final class Pom {
         String version = text(parent, "version").orElseThrow();
         String artifact = text(parent, "artifactId").orElseThrow();
         String group = text(parent, "groupId").orElseThrow();
-        return read(repository().resolve(group.replace('.', '/')).resolve(artifact).resolve(version).resolve(artifact + "-" + version + ".pom"));
+        Path folder =
+                repository().resolve(group.replace('.', '/')).resolve(artifact).resolve(version);
+        return read(folder.resolve(artifact + "-" + version + ".pom"));
     }
 
     /** The local repository's root: above group, artifact and version. */
@@ -85,18 +105,25 @@ final class Pom {
     }
 
     private static Path parent(Path path) {
-        return path.toAbsolutePath().getParent();
+        Path parent = path.toAbsolutePath().getParent();
+        if (parent == null) {
+            throw new IllegalArgumentException(path + " is in no folder");
+        }
+        return parent;
     }
 
     private String inherited(String name) {
-        return text(project, name).or(() -> child(project, "parent").flatMap(parent -> text(parent, name))).orElseThrow();
+        return text(project, name)
+                .or(() -> child(project, "parent").flatMap(parent -> text(parent, name)))
+                .orElseThrow();
     }
 
     private static Pom read(Path file) throws IOException {
         try {
             DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
             factory.setFeature(NO_EXTERNAL_FILES, true);
-            return new Pom(file, factory.newDocumentBuilder().parse(file.toFile()).getDocumentElement());
+            Element root = factory.newDocumentBuilder().parse(file.toFile()).getDocumentElement();
+            return new Pom(file, root);
         } catch (ParserConfigurationException | SAXException e) {
             throw new IOException(file + " cannot be read: " + e.getMessage(), e);
         }

@@ -1,3 +1,5 @@
+package dev.sluice.dist;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -5,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The security properties of the Java runtime, which are read at each start: without comments; without the providers that nothing here
- * asks for, most of which Java would look for in every jar; and without a memory of names, as addresses of containers change.
+ * The security properties of the Java runtime, which Java reads at each start: without comments; without the providers that nothing here
+ * uses, most of which Java would look for in every jar; and without a memory of names, because addresses of containers change.
  */
-final class SecurityProperties {
+public final class SecurityProperties {
     static final List<String> OURS = List.of(
             "security.provider.1=SUN",
             "security.provider.2=SunRsaSign",
@@ -21,9 +23,12 @@ final class SecurityProperties {
 
     private SecurityProperties() {}
 
-    /** Shortens the file that is named, in its place. */
+    /** Shortens the file that the argument names, for a runtime that the build of an image links. */
     public static void main(String[] args) throws IOException {
-        Path file = Path.of(args[0]);
+        shorten(Path.of(args[0]));
+    }
+
+    static void shorten(Path file) throws IOException {
         Files.write(file, shortened(Files.readAllLines(file)));
     }
 
@@ -31,7 +36,9 @@ final class SecurityProperties {
         List<String> all = new ArrayList<>(OURS);
         for (String line : lines) {
             String text = line.strip();
-            if (!text.isEmpty() && !text.startsWith("#") && !text.matches("(security\\.provider\\.\\d|networkaddress\\.cache).*")) {
+            if (!text.isEmpty()
+                    && !text.startsWith("#")
+                    && !text.matches("(security\\.provider\\.\\d|networkaddress\\.cache).*")) {
                 all.add(line);
             }
         }

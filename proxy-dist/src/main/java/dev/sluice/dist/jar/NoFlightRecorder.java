@@ -1,3 +1,5 @@
+package dev.sluice.dist.jar;
+
 import java.lang.classfile.ClassFile;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
@@ -8,14 +10,14 @@ import java.lang.constant.MethodTypeDesc;
  * would open every jar to look for the class, and keep their tables of contents in memory.
  */
 final class NoFlightRecorder {
-    /** Who asks. */
+    /** The class that asks. */
     static final String ASKED_BY = "io/netty/util/internal/PlatformDependent.class";
 
     static final String NAME = "jdk/jfr/FlightRecorder.class";
 
     private NoFlightRecorder() {}
 
-    /** A class of that name which says that there is none. */
+    /** A class of that name that says that there is none. */
     static byte[] content() {
         return ClassFile.of()
                 .build(

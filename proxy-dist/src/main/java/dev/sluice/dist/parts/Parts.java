@@ -1,0 +1,6 @@
+package dev.sluice.dist.parts;
+
+/** Placeholder. */
+public final class Parts {
+    private Parts() {}
+}
