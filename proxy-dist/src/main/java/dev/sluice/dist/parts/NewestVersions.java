@@ -22,6 +22,7 @@ final class NewestVersions {
     }
 
     private final Repository repository;
+    private final Set<String> missing = new LinkedHashSet<>();
 
     NewestVersions(Repository repository) {
         this.repository = repository;
@@ -29,7 +30,6 @@ final class NewestVersions {
 
     /** By group and name; what has nothing newer is not in it. A version that does not resolve makes the next older one the newest. */
     Map<String, String> of(List<Artifact> artifacts) throws IOException, InterruptedException {
-        Set<String> missing = new LinkedHashSet<>();
         for (int round = 0; round < ROUNDS; round++) {
             Map<String, String> newest = repository.newest(artifacts, missing);
             List<Artifact> newer = updated(artifacts, newest);
@@ -51,5 +51,10 @@ final class NewestVersions {
             }
         }
         return updated;
+    }
+
+    /** The versions that are listed, but cannot be fetched. */
+    Set<String> missing() {
+        return missing;
     }
 }

@@ -26,12 +26,16 @@ public final class Parts {
         rows.add(new Row("jdk.newest in pom.xml", args[3], newest(args[3], args[2])));
         Maven maven = new Maven(Files.createDirectories(Path.of(args[1]).toAbsolutePath()));
         List<Artifact> artifacts = artifacts(Files.readString(Path.of(args[0])).strip());
-        Map<String, String> newest = new NewestVersions(maven).of(artifacts);
+        NewestVersions versions = new NewestVersions(maven);
+        Map<String, String> newest = versions.of(artifacts);
         for (Artifact artifact : artifacts) {
             String version = newest.getOrDefault(artifact.key(), artifact.version());
             rows.add(new Row(artifact.key(), artifact.version(), version));
         }
         System.out.print(PartsTable.text(rows.stream().distinct().toList()));
+        if (!versions.missing().isEmpty()) {
+            System.out.println("Listed, but cannot be fetched: " + String.join(", ", versions.missing()) + ".");
+        }
     }
 
     private static Row runtime(Jdk jdk, String newest) {
