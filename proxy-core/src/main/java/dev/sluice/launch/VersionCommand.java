@@ -21,11 +21,16 @@ final class VersionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         terminal.out().println("Sluice " + Version.NUMBER);
-        terminal.out()
-                .println("Java " + Runtime.version() + ", " + System.getProperty("java.vm.name") + ", " + machine());
+        terminal.out().println("Java " + java() + ", " + System.getProperty("java.vm.name") + ", " + machine());
         terminal.out().println("Netty " + netty() + ", transport " + transport());
         terminal.out().println("TLS by " + tls());
         return Exit.GOOD;
+    }
+
+    /** With its vendor and its date, which say which faults of Java are mended in it. */
+    private static String java() {
+        String vendor = System.getProperty("java.vendor");
+        return Runtime.version() + " (" + vendor + ", " + System.getProperty("java.version.date") + ")";
     }
 
     private static String machine() {

@@ -163,6 +163,16 @@ final class MainTest {
     }
 
     @Test
+    void versionNamesTheVendorAndTheDateOfTheJavaThatIsShipped() {
+        Ended ended = sluice("version");
+
+        assertThat(ended.out())
+                .containsPattern("Java "
+                        + java.util.regex.Pattern.quote(Runtime.version().toString())
+                        + " \\(\\S.*, 20\\d\\d-\\d\\d-\\d\\d\\), ");
+    }
+
+    @Test
     void explainIsExit0WhereARouteTakesTheRequestElse1() throws IOException {
         String file = file(SITES);
 

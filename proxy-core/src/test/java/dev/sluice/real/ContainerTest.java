@@ -131,6 +131,7 @@ class ContainerTest {
         list.assertListsTheJars();
         assertThat(list.version("libc6")).matches("2\\.\\d+-.+");
         assertThat(list.version("openjdk")).startsWith("25");
+        assertThat(engine.docker("run", "--rm", IMAGE, "version")).contains("Java " + list.version("openjdk") + " (");
         Scratch.delete(home);
     }
 

@@ -16,6 +16,7 @@ import java.util.Map;
 /** Builds images as a user does, and looks into them. */
 final class SluiceImage {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration BUILD = Duration.ofMinutes(8); // with a JDK to fetch and a cache of classes to make
     private static final Path PROGRAMS = Path.of("src/main/image").toAbsolutePath();
 
     private SluiceImage() {}
@@ -34,7 +35,7 @@ final class SluiceImage {
         List<String> command = List.of(PROGRAMS.resolve("build").toString(), tag);
         try (ChildProcess build =
                 ChildProcess.start(Files.createTempFile(folder, "build", ".log"), environment, command)) {
-            assertThat(build.await(PATIENCE)).as(build.output()).isZero();
+            assertThat(build.await(BUILD)).as(build.output()).isZero();
         }
     }
 

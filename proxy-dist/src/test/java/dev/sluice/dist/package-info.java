@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.dist;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.dist.parts;
+
+import org.jspecify.annotations.NullMarked;

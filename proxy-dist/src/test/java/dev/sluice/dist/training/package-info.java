@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.dist.training;
+
+import org.jspecify.annotations.NullMarked;
