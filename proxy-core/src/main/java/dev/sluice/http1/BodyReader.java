@@ -70,10 +70,12 @@ final class BodyReader {
         return state == State.COUNTED ? remaining : -1;
     }
 
-    /** The trailer fields that came with the end of a chunked body, or null. */
+    /** The trailer fields that came with the end of a chunked body, or null; they are not kept here any longer. */
     @Nullable
-    Fields trailers() {
-        return trailers;
+    Fields takeTrailers() {
+        Fields taken = trailers;
+        trailers = null;
+        return taken;
     }
 
     /** Whether all that is readable belongs to the body; it is counted as taken then. */

@@ -455,8 +455,9 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
             keepAlive.never();
         }
         Exchange running = exchange;
+        Fields trailers = body.takeTrailers();
         if (running != null) {
-            running.responseEnd(body.trailers());
+            running.responseEnd(trailers);
         }
     }
 

@@ -459,8 +459,9 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
                 limitPatience();
             }
             Exchange running = exchange;
+            Fields trailers = body.takeTrailers();
             if (!discarding && running != null) {
-                running.requestEnd(body.trailers());
+                running.requestEnd(trailers);
             }
             return true;
         }

@@ -164,6 +164,7 @@ abstract class Http2Stream {
             endQueued = true;
             if (last != null) {
                 trailersQueued = copy(last);
+                countTrailers();
             }
         } else {
             end(last);
@@ -216,7 +217,10 @@ abstract class Http2Stream {
         }
         if (queued == 0 && endQueued) {
             endQueued = false;
-            end(trailersQueued);
+            Fields last = trailersQueued;
+            trailersQueued = null;
+            countTrailers();
+            end(last);
         }
     }
 
@@ -325,8 +329,17 @@ abstract class Http2Stream {
             return "it ended " + expected + " bytes before Content-Length says";
         }
         deliverWaiting();
+        countTrailers();
         completeWhenBothHaveEnded();
         return null;
+    }
+
+    private void countTrailers() {
+        held.setHeap(held(trailers) + held(trailersQueued));
+    }
+
+    private static int held(@Nullable Fields fields) {
+        return fields == null ? 0 : fields.held();
     }
 
     private void pass(ByteBuf piece) {
@@ -358,7 +371,10 @@ abstract class Http2Stream {
         delivering = false;
         if (endReceived && wanted && !endDelivered && !discarding && !closed && in.isEmpty()) {
             endDelivered = true;
-            deliverEnd(trailers);
+            Fields last = trailers;
+            trailers = null;
+            countTrailers();
+            deliverEnd(last);
             completeWhenBothHaveEnded();
         }
     }
@@ -367,6 +383,8 @@ abstract class Http2Stream {
     final void discard() {
         discarding = true;
         wanted = false;
+        trailers = null;
+        countTrailers();
         drop(in);
     }
 
@@ -435,6 +453,7 @@ abstract class Http2Stream {
         queued = 0;
         trailers = null;
         trailersQueued = null;
+        countTrailers();
         drop(out);
         drop(in);
         window.close(connection.budget());

@@ -23,8 +23,8 @@ final class Allotments {
     /** Beside what is held there must be room for what takes more than its price. */
     private static final double HEAP_SHARE = 0.7;
 
-    /** Of as much memory outside of the heap as the heap may have; the allocator's chunks are never quite full. */
-    private static final double NATIVE_SHARE = 0.45;
+    /** Of as much memory outside of the heap as the heap may have; after hours of crowds the allocator's chunks are half empty. */
+    private static final double NATIVE_SHARE = 0.33;
 
     /** With its certificate. */
     private static final int HEAP_PER_SITE = 16 * 1024;

@@ -25,6 +25,9 @@ public final class ClientConnections {
     /** What is held may be so much more than the limit, one part in so many, while nobody deserves to be given up yet. */
     private static final int TOLERATED = 8;
 
+    /** Looking for somebody to give up costs more than a request: whoever was refused is refused again for so long. */
+    private static final long REFUSED_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
     private static final int EXACTLY = Integer.MAX_VALUE;
     private static final int ARRIVAL_HEAP = Price.CONNECTION.heap() + Price.TLS.heap() + Price.HANDSHAKE.heap();
     private static final int ARRIVAL_NATIVE =
@@ -42,6 +45,10 @@ public final class ClientConnections {
     private final Victims victims;
     private volatile int count;
     private volatile long shed;
+    /** For whose request nobody could be given up a moment ago. */
+    private @Nullable Holder refused;
+
+    private long refusedNanos;
     private boolean lookingForRoom;
     private boolean relieving;
     private boolean draining;
@@ -159,7 +166,20 @@ public final class ClientConnections {
     /** Looks for room for so much heap, and gives up others for it. Returns null if there is room, else what is short. */
     @Nullable
     Resource room(long heap, ClientConnection asker) {
-        return budget.shortOf(heap, 0, 0, 0) == null ? null : makeRoom(heap, 0, 0, 0, asker, worker.now());
+        Resource missing = budget.shortOf(heap, 0, 0, 0);
+        if (missing == null) {
+            return null;
+        }
+        long now = worker.now();
+        if (asker.holder().equals(refused) && now - refusedNanos < REFUSED_NANOS) {
+            return missing;
+        }
+        missing = makeRoom(heap, 0, 0, 0, asker, now);
+        if (missing != null) {
+            refused = asker.holder();
+            refusedNanos = now;
+        }
+        return missing;
     }
 
     private @Nullable Resource makeRoom(

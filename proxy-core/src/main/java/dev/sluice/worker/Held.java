@@ -2,47 +2,55 @@ package dev.sluice.worker;
 
 import org.jspecify.annotations.Nullable;
 
-/** Bytes outside of the heap that one thing holds, counted for the client that it serves, or for nobody in particular. On the worker's loop. */
+/** Bytes that one thing holds, counted for the client that it serves, or for nobody in particular. On the worker's loop. */
 public final class Held {
     private final Budget budget;
     private @Nullable ClientConnection client;
     private long bytes;
+    private long heap;
 
     /** Makes one that holds nothing. */
     public Held(Worker worker) {
         budget = worker.clients().budget();
     }
 
-    /** Says how many bytes are held now. */
+    /** Says how many bytes of heap are held now. */
+    public void setHeap(long now) {
+        if (now != heap) {
+            count(now - heap, 0);
+            heap = now;
+        }
+    }
+
+    /** Says how many bytes outside of the heap are held now. */
     public void set(long now) {
         if (now != bytes) {
             change(now - bytes);
         }
     }
 
-    /** More bytes are held, or less. */
+    /** More bytes outside of the heap are held, or less. */
     public void change(long by) {
         bytes += by;
-        count(by);
+        count(0, by);
     }
 
     /** What is held is counted for this client from now on; for nobody if it is null. */
     public void serves(@Nullable ClientConnection next) {
-        if (bytes != 0) {
-            count(-bytes);
-        }
+        count(-heap, -bytes);
         client = next;
-        if (bytes != 0) {
-            count(bytes);
-        }
+        count(heap, bytes);
     }
 
-    private void count(long by) {
+    private void count(long onHeap, long outside) {
         ClientConnection payer = client;
+        if (onHeap == 0 && outside == 0) {
+            return;
+        }
         if (payer == null) {
-            budget.add(0, by);
+            budget.add(onHeap, outside);
         } else {
-            payer.hold(0, by);
+            payer.hold(onHeap, outside);
         }
     }
 }

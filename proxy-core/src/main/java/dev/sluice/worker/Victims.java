@@ -12,6 +12,8 @@ final class Victims {
     private static final long MAX_AGE_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final long SLOW_BYTES_PER_SECOND = 1024;
     private static final int MAX_LOOKED_AT = 256;
+    /** Whoever holds much must be found behind many that are idle, too. */
+    private static final int MAX_IDLE_LOOKED_AT = 4096;
 
     private final Ring arriving;
     private final Ring idle;
@@ -34,7 +36,7 @@ final class Victims {
     @Nullable
     ClientConnection choose(Resource missing, @Nullable ClientConnection asker, long now) {
         if (missing == Resource.CONNECTIONS) {
-            return first(first(idle.first(), arriving.first()), slowest(now));
+            return first(first(idle.first(), longArriving(now)), slowest(now));
         }
         // nobody else suffers for whoever has much more than its part
         return chooseAmong(holders.tooLarge(now), asker, now);
@@ -71,13 +73,22 @@ final class Victims {
         return holder == null || connection.holder().equals(holder);
     }
 
+    /** The one that has been arriving longest, unless that is not long: in a burst all others would push it out before it has spoken. */
+    private @Nullable ClientConnection longArriving(long now) {
+        ClientConnection longest = arriving.first();
+        return longest != null && now - longest.since() >= GRACE_NANOS ? longest : null;
+    }
+
     private @Nullable ClientConnection oldestIdle(@Nullable Holder holder, @Nullable ClientConnection asker) {
-        ClientConnection candidate = idle.first();
-        for (int i = 0; candidate != null && i < MAX_LOOKED_AT; i++) {
-            if (isOf(candidate, holder) && !candidate.equals(asker)) {
+        ClientConnection last = idle.last();
+        for (int i = 0; last != null && i < MAX_IDLE_LOOKED_AT; i++) {
+            ClientConnection candidate = idle.first();
+            if (candidate != null && isOf(candidate, holder) && !candidate.equals(asker)) {
                 return candidate;
             }
-            candidate = candidate.next;
+            if (last.equals(idle.rotate())) {
+                break;
+            }
         }
         return null;
     }

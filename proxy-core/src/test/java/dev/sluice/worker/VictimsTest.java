@@ -178,7 +178,7 @@ final class VictimsTest {
     void ifConnectionsAreLimitedWhoIsIdleGoesFirstThenWhoArrivesThenTheSlowest() {
         crowd.busy(1, 60_000, 450, new Speaker(true, false, 60 * 1000));
         ClientConnection slowest = crowd.stuck(2, 10_000, 1);
-        ClientConnection arriving = crowd.arriving(3, 0, 1);
+        ClientConnection arriving = crowd.arriving(3, 600, 1);
         ClientConnection idle = crowd.idle(4, 0, 1);
         assertThat(crowd.choose(Resource.CONNECTIONS, null)).isSameAs(idle);
         crowd.idle.remove(idle);
@@ -244,5 +244,20 @@ final class VictimsTest {
         assertThat(crowd.victims.worst(Crowd.NOW)).isNull();
         ClientConnection alone = crowd.arriving(2, 0, 1);
         assertThat(crowd.victims.worst(Crowd.NOW)).isSameAs(alone);
+    }
+
+    @Test
+    void theIdleOnesOfALargeHolderAreFoundBehindThoseOfMany() {
+        for (int i = 0; i < 1_000; i++) {
+            crowd.idle(2, 60_000, 0);
+        }
+        ClientConnection large = crowd.idle(1, 1_000, 500);
+        assertThat(crowd.choose(Resource.HEAP, null)).isSameAs(large);
+    }
+
+    @Test
+    void inABurstNobodyIsPushedOutBeforeItHasSpoken() {
+        crowd.arriving(1, 100, 1);
+        assertThat(crowd.choose(Resource.CONNECTIONS, null)).isNull();
     }
 }
