@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,11 +37,16 @@ class ComposeTest {
     private Path root;
     private String domain;
 
+    @BeforeAll
+    static void makeTheImage() throws IOException {
+        for (String program : List.of("docker-compose", "htpasswd", "docker-registry")) {
+            RealParts.require(program);
+        }
+        DockerStage.sluice();
+    }
+
     @BeforeEach
-    void require() throws IOException {
-        RealParts.require("docker-compose");
-        RealParts.require("htpasswd");
-        RealParts.require("docker-registry");
+    void takeTheEngine() throws IOException {
         engine = DockerStage.engine();
     }
 

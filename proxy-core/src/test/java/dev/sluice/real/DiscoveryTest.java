@@ -15,11 +15,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Sites by the labels of real containers, found by Sluice as a process of the host and in a container of its own. */
 @SuppressWarnings("NullAway.Init") // set before the first test
@@ -221,8 +223,9 @@ class DiscoveryTest {
     }
 
     @Test
+    @Timeout(value = 9, unit = TimeUnit.MINUTES) // builds the image
     void inAContainerOnlySharedNetworksAreUsed() throws Exception {
-        buildTheImage();
+        SluiceImage.build(engine, folder, "sluice:test", Map.of());
         engine.docker("network", "create", "edge");
         engine.docker("network", "create", "apart");
         Path etc = Files.createDirectories(folder.resolve("etc"));
@@ -277,8 +280,9 @@ class DiscoveryTest {
     }
 
     @Test
+    @Timeout(value = 9, unit = TimeUnit.MINUTES) // builds the image
     void withoutRightsToTheSocketTheFileIsServedAndTheWayOutIsSaid() throws Exception {
-        buildTheImage();
+        SluiceImage.build(engine, folder, "sluice:test", Map.of());
         Path etc = Files.createDirectories(folder.resolve("etc"));
         Files.writeString(
                 etc.resolve("sluice.yaml"),
@@ -301,17 +305,6 @@ class DiscoveryTest {
 
     private static ConditionFactory soon() {
         return await().atMost(Duration.ofSeconds(20)).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(20));
-    }
-
-    private static void buildTheImage() throws IOException {
-        Map<String, String> environment = Map.of(
-                "DOCKER_HOST", engine.address(), "DOCKER", DockerEngine.client().toString());
-        try (ChildProcess build = ChildProcess.start(
-                folder.resolve("build.log"),
-                environment,
-                List.of(Path.of("src/main/image/build").toAbsolutePath().toString(), "sluice:test"))) {
-            assertThat(build.await(Duration.ofMinutes(3))).as(build.output()).isZero();
-        }
     }
 
     /** Starts Sluice beside the engine, as on the host, with what is to be in its file besides listeners and the engine. */

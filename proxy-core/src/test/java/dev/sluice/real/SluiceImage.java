@@ -16,7 +16,7 @@ import java.util.Map;
 /** Builds images as a user does, and looks into them. */
 final class SluiceImage {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final Duration BUILD = Duration.ofMinutes(8); // with a JDK to fetch and a cache of classes to make
+    private static final Duration BUILD = Duration.ofMinutes(7); // with a JDK to fetch and a cache of classes to make
     private static final Path PROGRAMS = Path.of("src/main/image").toAbsolutePath();
 
     private SluiceImage() {}
