@@ -10,6 +10,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,6 +38,22 @@ class Http1WriterTest {
         for (int full = 1; full < 3 * length + 200; full++) {
             assertThat(sent(length, full)).as("full at %d", full).isEqualTo("x".repeat(4 * length));
         }
+    }
+
+    @Test
+    void aSmallPieceDoesNotKeepTheLargeBufferThatItCameIn() {
+        Sender sender = new Sender();
+        EmbeddedChannel channel = new EmbeddedChannel();
+        channel.pipeline().addLast(sender);
+        ByteBuf read = Unpooled.directBuffer(16_384).writeBytes(new byte[16_384]);
+        sender.writer.startMessage(false);
+        sender.writer.body(read.readRetainedSlice(1));
+        assertThat(read.refCnt()).as("nobody else has it").isEqualTo(1);
+        sender.writer.body(read.readRetainedSlice(9_000));
+        assertThat(read.refCnt()).as("a large piece is not copied").isEqualTo(2);
+        sender.writer.flush();
+        read.release();
+        channel.finishAndReleaseAll();
     }
 
     /** The body that a recipient reads out of four chunks. */
