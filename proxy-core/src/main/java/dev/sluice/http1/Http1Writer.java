@@ -166,7 +166,9 @@ final class Http1Writer {
         if (buffer != null) {
             gathered = null;
             unflushed = true;
-            ctx.write(buffer, ctx.voidPromise());
+            // behind what the network has not taken it may wait for long, counted by its bytes
+            boolean large = Buffers.wasteful(buffer) && unsent() > 0;
+            ctx.write(large ? Buffers.copied(ctx.alloc(), buffer, 0) : buffer, ctx.voidPromise());
         }
     }
 }

@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class Http1WriterTest {
@@ -53,6 +54,28 @@ class Http1WriterTest {
         assertThat(read.refCnt()).as("a large piece is not copied").isEqualTo(2);
         sender.writer.flush();
         read.release();
+        channel.finishAndReleaseAll();
+    }
+
+    /** Bytes that the network has not taken, and the capacity that ten bytes behind them hold. */
+    @ParameterizedTest
+    @CsvSource({"0, 2048", "1, 10"})
+    void whatMayWaitForLongLeavesInABufferOfItsSize(int unsent, int capacity) {
+        Sender sender = new Sender();
+        EmbeddedChannel channel = new EmbeddedChannel();
+        channel.pipeline().addLast(sender);
+        if (unsent > 0) {
+            channel.write(Unpooled.directBuffer(unsent).writeZero(unsent));
+        }
+        sender.writer.gather(10).writeZero(10);
+        sender.writer.flush();
+        if (unsent > 0) {
+            channel.<ByteBuf>readOutbound().release();
+        }
+        ByteBuf last = channel.readOutbound();
+        assertThat(last.readableBytes()).isEqualTo(10);
+        assertThat(last.capacity()).isEqualTo(capacity);
+        last.release();
         channel.finishAndReleaseAll();
     }
 
