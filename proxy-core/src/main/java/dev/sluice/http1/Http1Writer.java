@@ -1,5 +1,6 @@
 package dev.sluice.http1;
 
+import dev.sluice.http.Buffers;
 import dev.sluice.http.Fields;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -62,9 +63,8 @@ final class Http1Writer {
         if (chunked) {
             startChunk(length);
         }
-        ByteBuf buffer = gathered;
-        if (buffer != null && length <= LARGEST_COPIED && buffer.writableBytes() >= length) {
-            buffer.writeBytes(data);
+        if (length <= LARGEST_COPIED && (hasRoom(length) || Buffers.wasteful(data))) {
+            gather(length).writeBytes(data);
             data.release();
             chunkOpen = chunked;
             return;
@@ -75,6 +75,11 @@ final class Http1Writer {
         chunkOpen = chunked;
         unflushed = true;
         ctx.write(data, ctx.voidPromise());
+    }
+
+    private boolean hasRoom(int bytes) {
+        ByteBuf buffer = gathered;
+        return buffer != null && buffer.writableBytes() >= bytes;
     }
 
     /** Ends the message's body. */
@@ -161,7 +166,9 @@ final class Http1Writer {
         if (buffer != null) {
             gathered = null;
             unflushed = true;
-            ctx.write(buffer, ctx.voidPromise());
+            // behind what the network has not taken it may wait for long, counted by its bytes
+            boolean large = Buffers.wasteful(buffer) && unsent() > 0;
+            ctx.write(large ? Buffers.copied(ctx.alloc(), buffer, 0) : buffer, ctx.voidPromise());
         }
     }
 }

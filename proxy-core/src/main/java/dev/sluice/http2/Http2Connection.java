@@ -6,7 +6,6 @@ import dev.sluice.worker.Worker;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.util.collection.IntObjectHashMap;
 import java.util.ArrayList;
 import java.util.List;
@@ -279,8 +278,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
 
     /** Bytes that were written and not yet taken by the network. */
     final long unsent() {
-        ChannelOutboundBuffer buffer = ctx().channel().unsafe().outboundBuffer();
-        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        return writer().unsent();
     }
 
     /** The connection itself holds so much, beside what its streams do. */

@@ -10,7 +10,9 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class Http1WriterTest {
@@ -37,6 +39,44 @@ class Http1WriterTest {
         for (int full = 1; full < 3 * length + 200; full++) {
             assertThat(sent(length, full)).as("full at %d", full).isEqualTo("x".repeat(4 * length));
         }
+    }
+
+    @Test
+    void aSmallPieceDoesNotKeepTheLargeBufferThatItCameIn() {
+        Sender sender = new Sender();
+        EmbeddedChannel channel = new EmbeddedChannel();
+        channel.pipeline().addLast(sender);
+        ByteBuf read = Unpooled.directBuffer(16_384).writeBytes(new byte[16_384]);
+        sender.writer.startMessage(false);
+        sender.writer.body(read.readRetainedSlice(1));
+        assertThat(read.refCnt()).as("nobody else has it").isEqualTo(1);
+        sender.writer.body(read.readRetainedSlice(9_000));
+        assertThat(read.refCnt()).as("a large piece is not copied").isEqualTo(2);
+        sender.writer.flush();
+        read.release();
+        channel.finishAndReleaseAll();
+    }
+
+    /** Bytes that the network has not taken, and the capacity that ten bytes behind them hold. */
+    @ParameterizedTest
+    @CsvSource({"0, 2048", "1, 10"})
+    void whatMayWaitForLongLeavesInABufferOfItsSize(int unsent, int capacity) {
+        Sender sender = new Sender();
+        EmbeddedChannel channel = new EmbeddedChannel();
+        channel.pipeline().addLast(sender);
+        if (unsent > 0) {
+            channel.write(Unpooled.directBuffer(unsent).writeZero(unsent));
+        }
+        sender.writer.gather(10).writeZero(10);
+        sender.writer.flush();
+        if (unsent > 0) {
+            channel.<ByteBuf>readOutbound().release();
+        }
+        ByteBuf last = channel.readOutbound();
+        assertThat(last.readableBytes()).isEqualTo(10);
+        assertThat(last.capacity()).isEqualTo(capacity);
+        last.release();
+        channel.finishAndReleaseAll();
     }
 
     /** The body that a recipient reads out of four chunks. */
