@@ -4,13 +4,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Bytes outside of the heap that one thing holds, counted for the client that it serves, or for nobody in particular. On the worker's loop. */
 public final class Held {
-    private final Budget budget;
+    private final ClientConnections clients;
     private @Nullable ClientConnection client;
     private long bytes;
 
     /** Makes one that holds nothing. */
     public Held(Worker worker) {
-        budget = worker.clients().budget();
+        clients = worker.clients();
     }
 
     /** Says how many bytes are held now. */
@@ -40,7 +40,7 @@ public final class Held {
     private void count(long by) {
         ClientConnection payer = client;
         if (payer == null) {
-            budget.add(0, by);
+            clients.held(0, by);
         } else {
             payer.hold(0, by);
         }
