@@ -5,7 +5,7 @@ import dev.sluice.worker.Worker;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,7 +24,8 @@ final class WaitingRoom {
     private final Upstream upstream;
     private final Worker worker;
     private final Sockets sockets;
-    private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
+    /** In the order in which they came; each leaves at once, however many wait. */
+    private final LinkedHashSet<Waiter> waiters = new LinkedHashSet<>();
     private boolean looking;
     private boolean wantsAnswer;
     private int toWake;
@@ -42,7 +43,7 @@ final class WaitingRoom {
     }
 
     void enter(Waiter waiter) {
-        waiters.addLast(waiter);
+        waiters.add(waiter);
         if (!looking) {
             looking = true;
             lookSoon();
@@ -66,13 +67,12 @@ final class WaitingRoom {
 
     private void wakeSome() {
         for (int i = 0; i < MAX_WOKEN && toWake > 0; i++) {
-            toWake--;
-            Waiter next = waiters.pollFirst();
-            if (next == null) {
+            if (waiters.isEmpty()) {
                 toWake = 0;
                 return;
             }
-            wake(next);
+            toWake--;
+            wake(waiters.removeFirst());
         }
         if (toWake > 0 && !worker.loop().isShuttingDown()) {
             // not as a task: those go before what the network has for others

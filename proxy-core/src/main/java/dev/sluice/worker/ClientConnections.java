@@ -223,10 +223,15 @@ public final class ClientConnections {
 
     /** A connection holds more, or less. */
     void held(ClientConnection connection, long onHeap, long outside) {
-        budget.add(onHeap, outside);
         Holder holder = connection.holder();
         holder.heap += onHeap;
         holder.nativeBytes += outside;
+        held(onHeap, outside);
+    }
+
+    /** More is held, or less, for nobody in particular. */
+    void held(long onHeap, long outside) {
+        budget.add(onHeap, outside);
         if (!relieving && (onHeap > 0 || outside > 0) && budget.overdrawn(EXACTLY) != null) {
             relieving = true;
             worker.loop().execute(this::relieve); // not now: whoever says so is in the middle of something

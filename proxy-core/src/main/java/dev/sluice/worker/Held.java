@@ -4,14 +4,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Bytes that one thing holds, counted for the client that it serves, or for nobody in particular. On the worker's loop. */
 public final class Held {
-    private final Budget budget;
+    private final ClientConnections clients;
     private @Nullable ClientConnection client;
     private long bytes;
     private long heap;
 
     /** Makes one that holds nothing. */
     public Held(Worker worker) {
-        budget = worker.clients().budget();
+        clients = worker.clients();
     }
 
     /** Says how many bytes of heap are held now. */
@@ -48,7 +48,7 @@ public final class Held {
             return;
         }
         if (payer == null) {
-            budget.add(onHeap, outside);
+            clients.held(onHeap, outside);
         } else {
             payer.hold(onHeap, outside);
         }

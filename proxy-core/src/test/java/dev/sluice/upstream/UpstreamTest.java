@@ -160,6 +160,36 @@ final class UpstreamTest {
         });
     }
 
+    @Test
+    void whoLeavesDoesSoAtOnceHoweverManyWait() throws Exception {
+        Upstream upstream = fixture.upstream(BALANCE, Fixture.OFF, Fixture.target("127.0.0.1", Fixture.closedPort()));
+        WaitingRoom room = new WaitingRoom(upstream, fixture.worker, fixture.transport);
+        Waiter[] crowd = new Waiter[200_000];
+        AtomicInteger woken = new AtomicInteger();
+        fixture.on(() -> {
+            for (int i = 0; i < crowd.length; i++) {
+                crowd[i] = woken::incrementAndGet;
+                room.enter(crowd[i]);
+            }
+            return true;
+        });
+        fixture.on(() -> {
+            for (int i = crowd.length / 2; i < crowd.length; i++) {
+                room.leave(crowd[i]);
+            }
+            return true;
+        });
+        fixture.on(() -> {
+            for (int i = 1; i < crowd.length / 2; i++) {
+                room.leave(crowd[i]);
+            }
+            room.wakeAll();
+            return true;
+        });
+        assertThat(woken).hasValue(1);
+        assertThat(fixture.on(room::isOccupied)).isFalse();
+    }
+
     /** A request that picks as often as it is called, until there is something. */
     private final class Picking implements Waiter {
         private final Upstream upstream;

@@ -115,6 +115,18 @@ final class ClientConnectionsTest {
         assertThat(newcomers).allMatch(Channel::isActive);
     }
 
+    @Test
+    void whatIsHeldForNobodyInParticularIsRoomThatOthersHaveToGiveToo() throws Exception {
+        ClientConnection idle = admit(0);
+        phase(idle, Phase.IDLE, 0);
+        on(() -> {
+            clients.limit(new Allotment(1 << 20, 1 << 20, 100, 100));
+            new Held(worker).set(1 << 20);
+            return true;
+        });
+        await().until(() -> !idle.channel().isActive());
+    }
+
     private ClientConnection admit(long second) throws Exception {
         return Objects.requireNonNull(admitOrRefuse(second));
     }
