@@ -1,6 +1,6 @@
 package dev.sluice.docker;
 
-import dev.sluice.config.BoundedFile;
+import dev.sluice.base.files.BoundedFile;
 import java.io.IOException;
 import java.net.NetworkInterface;
 import java.net.SocketException;

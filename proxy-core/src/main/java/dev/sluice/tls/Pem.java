@@ -1,6 +1,6 @@
 package dev.sluice.tls;
 
-import dev.sluice.config.BoundedFile;
+import dev.sluice.base.files.BoundedFile;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
