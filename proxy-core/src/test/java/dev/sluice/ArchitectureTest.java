@@ -67,7 +67,7 @@ final class ArchitectureTest {
         List<String> known = LAYERS.stream().flatMap(List::stream).toList();
         assertThat(CLASSES.stream()
                         .map(each -> each.getPackageName().replaceFirst("^dev\\.sluice\\.?", ""))
-                        .filter(name -> !name.equals("config") && !name.startsWith("acme"))
+                        .filter(name -> !name.equals("config") && !name.startsWith("acme") && !name.startsWith("base"))
                         .distinct())
                 .isSubsetOf(known);
     }
@@ -91,12 +91,12 @@ final class ArchitectureTest {
     }
 
     @Test
-    void acmeKnowsTheConfigurationOnly() {
+    void acmeKnowsTheConfigurationAndTheBaseOnly() {
         noClasses()
                 .that(resideInAPackage(packageOf("acme")))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("dev.sluice..", "io.netty..")
-                        .and(not(resideInAnyPackage(packageOf("acme"), packageOf("config")))))
+                        .and(not(resideInAnyPackage(packageOf("acme"), packageOf("config"), packageOf("base")))))
                 .check(CLASSES);
     }
 
@@ -110,22 +110,31 @@ final class ArchitectureTest {
     }
 
     @Test
-    void dockerKnowsTheConfigurationOnly() {
+    void dockerKnowsTheConfigurationAndTheBaseOnly() {
         noClasses()
                 .that(resideInAPackage(packageOf("docker")))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("dev.sluice..", "io.netty..")
-                        .and(not(resideInAnyPackage(packageOf("docker"), packageOf("config")))))
+                        .and(not(resideInAnyPackage(packageOf("docker"), packageOf("config"), packageOf("base")))))
                 .check(CLASSES);
     }
 
     @Test
-    void theConfigurationKnowsNobody() {
+    void theConfigurationKnowsTheBaseOnly() {
         noClasses()
                 .that(resideInAPackage(packageOf("config")))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("dev.sluice..", "io.netty..")
-                        .and(not(resideInAPackage(packageOf("config")))))
+                        .and(not(resideInAnyPackage(packageOf("config"), packageOf("base")))))
+                .check(CLASSES);
+    }
+
+    @Test
+    void theBaseKnowsNobodyAndNoLibrary() {
+        noClasses()
+                .that(resideInAPackage(packageOf("base")))
+                .should()
+                .dependOnClassesThat(not(resideInAnyPackage(packageOf("base"), "java..", "javax..", "org.jspecify..")))
                 .check(CLASSES);
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.acme;
 
+import dev.sluice.base.files.DurableFiles;
 import dev.sluice.config.AcmeConfig;
 import dev.sluice.config.AcmeConfig.KeyKind;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.sluice.acme;
 
+import dev.sluice.base.pem.PemBlock;
+import dev.sluice.base.pem.PemReader;
 import dev.sluice.config.AcmeConfig.KeyKind;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
@@ -14,26 +14,19 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.CertificateEncodingException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.BiPredicate;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
 /** Keys and certificates as text (RFC 7468). */
 final class Pem {
     /** Far above any chain or bundle. */
     static final int MAX_SIZE = 4 << 20;
 
-    private static final String BEGIN = "-----BEGIN ";
-    private static final String DASHES = "-----";
     private static final Base64.Encoder BASE64 = Base64.getMimeEncoder(64, new byte[] {'\n'});
     private static final String CERTIFICATE = "CERTIFICATE";
     private static final String PRIVATE_KEY = "PRIVATE KEY";
@@ -91,8 +84,8 @@ final class Pem {
 
     /** The pair that {@link #write(KeyPair)} has written. */
     static KeyPair keyPair(String text) throws GeneralSecurityException {
-        PublicKey open = publicKey(only(text, PUBLIC_KEY));
-        PrivateKey secret = privateKey(only(text, PRIVATE_KEY), open.getAlgorithm());
+        PublicKey open = publicKey(only(text, PUBLIC_KEY).content());
+        PrivateKey secret = only(text, PRIVATE_KEY).privateKey();
         if (!belongTogether(open, secret)) {
             throw new GeneralSecurityException("the two keys do not belong together");
         }
@@ -108,38 +101,23 @@ final class Pem {
         }
     }
 
-    private static PrivateKey privateKey(byte[] bytes, String algorithm) throws GeneralSecurityException {
-        return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(bytes));
-    }
-
-    /** The private key for a certificate: PKCS #8, or what OpenSSL wrote before. */
+    /** The private key for a certificate: the only one in the text, PKCS #8 or what OpenSSL wrote before. */
     static PrivateKey privateKeyFor(
             X509Certificate certificate, String text, BiPredicate<X509Certificate, PrivateKey> belongs)
             throws GeneralSecurityException {
-        String algorithm = certificate.getPublicKey().getAlgorithm();
-        PrivateKey key;
-        if (text.contains("-----BEGIN " + PRIVATE_KEY + "-----")) {
-            key = privateKey(only(text, PRIVATE_KEY), algorithm);
-        } else {
-            key = traditional(text);
+        List<PemBlock> keys =
+                PemReader.read(text).stream().filter(PemBlock::isPrivateKey).toList();
+        if (keys.isEmpty()) {
+            throw new GeneralSecurityException("no private key that can be read");
         }
+        if (keys.stream().anyMatch(PemBlock::isEncrypted)) {
+            throw new GeneralSecurityException("the private key is encrypted");
+        }
+        PrivateKey key = only(keys, PRIVATE_KEY).privateKey();
         if (!belongs.test(certificate, key)) {
             throw new GeneralSecurityException("the private key is not the certificate's");
         }
         return key;
-    }
-
-    private static PrivateKey traditional(String text) throws GeneralSecurityException {
-        try (PEMParser parser = new PEMParser(new java.io.StringReader(text))) {
-            for (Object found = parser.readObject(); found != null; found = parser.readObject()) {
-                if (found instanceof PEMKeyPair pair) {
-                    return new JcaPEMKeyConverter().getKeyPair(pair).getPrivate();
-                }
-            }
-            throw new GeneralSecurityException("no private key that can be read");
-        } catch (IOException e) {
-            throw new GeneralSecurityException("no private key that can be read", e);
-        }
     }
 
     /** Whether a key is the certificate's, by a signature. */
@@ -164,10 +142,11 @@ final class Pem {
 
     /** All certificates in the text, in its order; at least one. */
     static List<X509Certificate> chain(String text) throws GeneralSecurityException {
-        CertificateFactory factory = CertificateFactory.getInstance("X.509");
         List<X509Certificate> chain = new ArrayList<>();
-        for (byte[] bytes : blocks(text, CERTIFICATE)) {
-            chain.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(bytes)));
+        for (PemBlock block : PemReader.read(text)) {
+            if (block.isCertificate()) {
+                chain.add(block.certificate());
+            }
         }
         if (chain.isEmpty()) {
             throw new GeneralSecurityException("no certificate in it");
@@ -175,35 +154,18 @@ final class Pem {
         return chain;
     }
 
-    private static byte[] only(String text, String kind) throws GeneralSecurityException {
-        List<byte[]> found = blocks(text, kind);
+    private static PemBlock only(String text, String kind) throws GeneralSecurityException {
+        return only(
+                PemReader.read(text).stream()
+                        .filter(block -> block.label().equals(kind))
+                        .toList(),
+                kind);
+    }
+
+    private static PemBlock only(List<PemBlock> found, String kind) throws GeneralSecurityException {
         if (found.size() != 1) {
             throw new GeneralSecurityException("there should be one " + kind + " in it, not " + found.size());
         }
         return found.getFirst();
-    }
-
-    /** In one pass: a text of any kind costs no more than its length. */
-    private static List<byte[]> blocks(String text, String kind) throws GeneralSecurityException {
-        List<byte[]> blocks = new ArrayList<>();
-        String begin = BEGIN + kind + DASHES;
-        String end = "-----END " + kind + DASHES;
-        for (int at = text.indexOf(BEGIN); at >= 0; at = text.indexOf(BEGIN, at + 1)) {
-            int next = text.indexOf(BEGIN, at + 1);
-            String part = text.substring(at, next < 0 ? text.length() : next);
-            int to = part.startsWith(begin) ? part.indexOf(end) : -1;
-            if (to >= 0) {
-                blocks.add(decoded(part.substring(begin.length(), to)));
-            }
-        }
-        return blocks;
-    }
-
-    private static byte[] decoded(String base64) throws GeneralSecurityException {
-        try {
-            return Base64.getDecoder().decode(base64.replaceAll("\\s", ""));
-        } catch (IllegalArgumentException e) {
-            throw new GeneralSecurityException("bad base64", e);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.acme;
 
-import dev.sluice.config.BoundedFile;
+import dev.sluice.base.files.BoundedFile;
+import dev.sluice.base.files.DurableFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;

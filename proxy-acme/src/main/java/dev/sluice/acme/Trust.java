@@ -1,6 +1,6 @@
 package dev.sluice.acme;
 
-import dev.sluice.config.BoundedFile;
+import dev.sluice.base.files.BoundedFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;

@@ -118,10 +118,12 @@ class StorageTest {
                         refused -> assertThat(refused)
                                 .startsWith(endless.toString())
                                 .endsWith("it is not a regular file"),
-                        refused ->
-                                assertThat(refused).startsWith(large.toString()).endsWith("no certificate in it"),
-                        refused ->
-                                assertThat(refused).startsWith(many.toString()).endsWith("no certificate in it"));
+                        refused -> assertThat(refused)
+                                .startsWith(large.toString())
+                                .contains(": line 1: ", "is not closed"),
+                        refused -> assertThat(refused)
+                                .startsWith(many.toString())
+                                .contains(": line 1: ", "put a line break"));
     }
 
     @Test

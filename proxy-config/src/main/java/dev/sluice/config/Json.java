@@ -1,6 +1,6 @@
 package dev.sluice.config;
 
-import java.util.Collection;
+import dev.sluice.base.json.JsonWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,9 +45,7 @@ final class Json {
 
     /** JSON text, indented by two spaces, with a line feed at its end. */
     static String write(Object value) {
-        StringBuilder out = new StringBuilder();
-        write(value, "\n", out);
-        return out.append('\n').toString();
+        return JsonWriter.indented().value(value) + "\n";
     }
 
     private static Map<String, Object> reference() {
@@ -57,44 +55,5 @@ final class Json {
     @SuppressWarnings("unchecked") // every schema is a map with names of members
     private static Map<String, Object> copy(Object schema) {
         return (Map<String, Object>) schema;
-    }
-
-    private static void write(Object value, String line, StringBuilder out) {
-        switch (value) {
-            case Map<?, ?> map -> writeAll(map.entrySet(), '{', '}', line, out);
-            case Collection<?> list -> writeAll(list, '[', ']', line, out);
-            case Map.Entry<?, ?> entry -> {
-                writeText(entry.getKey().toString(), out);
-                out.append(": ");
-                write(entry.getValue(), line, out);
-            }
-            case String text -> writeText(text, out);
-            default -> out.append(value);
-        }
-    }
-
-    private static void writeAll(Collection<?> parts, char open, char close, String line, StringBuilder out) {
-        out.append(open);
-        String separator = "";
-        for (Object part : parts) {
-            out.append(separator).append(line).append("  ");
-            write(part, line + "  ", out);
-            separator = ",";
-        }
-        out.append(parts.isEmpty() ? "" : line).append(close);
-    }
-
-    private static void writeText(String text, StringBuilder out) {
-        out.append('"');
-        text.chars().forEach(c -> {
-            if (c == '"' || c == '\\') {
-                out.append('\\').append((char) c);
-            } else if (c < ' ') {
-                out.append("\\u%04x".formatted(c));
-            } else {
-                out.append((char) c);
-            }
-        });
-        out.append('"');
     }
 }

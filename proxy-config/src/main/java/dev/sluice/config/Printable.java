@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import dev.sluice.base.text.Characters;
 import java.util.HexFormat;
 
 /**
@@ -14,14 +15,7 @@ public final class Printable {
 
     /** Whether a character does nothing to a terminal but to show itself: no control, no format or bidi character, no line's end. */
     public static boolean isPrintable(int character) {
-        return switch (Character.getType(character)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> false;
-            default -> true;
-        };
+        return Characters.isPrintable(character);
     }
 
     /** A word or a sentence of somebody else: it stays in its line. */

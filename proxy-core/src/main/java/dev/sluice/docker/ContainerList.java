@@ -1,5 +1,9 @@
 package dev.sluice.docker;
 
+import dev.sluice.base.json.Json;
+import dev.sluice.base.json.JsonException;
+import dev.sluice.base.json.JsonReader;
+import dev.sluice.base.json.Wanted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Comparator;
@@ -55,7 +59,14 @@ final class ContainerList {
      * @throws EngineTrouble if it is not a list, or what holds it together is broken
      */
     static Containers read(InputStream body) throws IOException {
-        JsonStream in = new JsonStream(body);
+        try {
+            return read(new JsonReader(body));
+        } catch (JsonException e) {
+            throw EngineAdvice.notJson(e);
+        }
+    }
+
+    private static Containers read(JsonReader in) throws IOException {
         ContainerList list = new ContainerList();
         if (!in.takes('[')) {
             in.skip();

@@ -1,5 +1,6 @@
 package dev.sluice.docker;
 
+import dev.sluice.base.json.Json;
 import java.util.List;
 
 /**

@@ -1,5 +1,8 @@
 package dev.sluice.docker;
 
+import dev.sluice.base.json.Json;
+import dev.sluice.base.json.JsonException;
+import dev.sluice.base.json.Wanted;
 import dev.sluice.config.DockerAddress;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -22,9 +25,14 @@ final class EngineAdvice {
     private static String why(IOException wrong) {
         return switch (wrong) {
             case EngineTrouble said -> said.fact();
+            case JsonException e -> notJson(e).fact();
             case ClosedChannelException closed -> "the connection was closed";
             default -> wrong.getMessage() == null ? wrong.toString() : wrong.getMessage();
         };
+    }
+
+    static EngineTrouble notJson(JsonException wrong) {
+        return new EngineTrouble("its answer " + wrong.getMessage());
     }
 
     private static String ofSocket(Path path, IOException wrong) {
@@ -64,7 +72,7 @@ final class EngineAdvice {
         try {
             String message = Json.read(answer.body(), REASON).get("message").text();
             return message.isEmpty() ? "" : " (" + message + ")";
-        } catch (EngineTrouble noJson) {
+        } catch (EngineTrouble | JsonException noJson) {
             return "";
         }
     }

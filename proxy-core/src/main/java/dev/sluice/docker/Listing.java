@@ -1,5 +1,6 @@
 package dev.sluice.docker;
 
+import dev.sluice.base.json.Json;
 import dev.sluice.config.LabelledContainer;
 import dev.sluice.config.LabelledContainer.State;
 import dev.sluice.config.Printable;
@@ -121,8 +122,8 @@ final class Listing {
                     ? new Place("127.0.0.1", "")
                     : new Place(
                             null,
-                            "the container uses the network of the host, and Sluice, in a container of its own, does not;"
-                                    + " put both on one network, or name it in the file");
+                            "the container uses the network of the host, and Sluice, in a container of its own, does"
+                                    + " not; put both on one network, or name it in the file");
         }
         if (mode.startsWith("container:")) {
             networks = OwnContainer.networks(engine, mode.substring("container:".length()));

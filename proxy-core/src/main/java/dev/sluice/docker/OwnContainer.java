@@ -1,6 +1,7 @@
 package dev.sluice.docker;
 
-import dev.sluice.config.BoundedFile;
+import dev.sluice.base.files.BoundedFile;
+import dev.sluice.base.json.Json;
 import java.io.IOException;
 import java.net.NetworkInterface;
 import java.net.SocketException;

@@ -1,7 +1,7 @@
 package dev.sluice.launch;
 
+import dev.sluice.base.files.BoundedFile;
 import dev.sluice.config.Action;
-import dev.sluice.config.BoundedFile;
 import dev.sluice.config.Config;
 import dev.sluice.config.RouteConfig;
 import dev.sluice.config.SiteConfig;

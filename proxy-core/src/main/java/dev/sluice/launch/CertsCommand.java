@@ -1,5 +1,7 @@
 package dev.sluice.launch;
 
+import dev.sluice.base.json.Json;
+import dev.sluice.base.json.Wanted;
 import dev.sluice.config.Printable;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +16,15 @@ import picocli.CommandLine.Option;
 /** {@code sluice certs}: the certificates that the running edge serves. */
 @Command(name = "certs", description = "Lists the certificates of the running edge.", mixinStandardHelpOptions = true)
 final class CertsCommand implements Callable<Integer> {
+    private static final Wanted TEXT = new Wanted.Text(1 << 16);
+    private static final Wanted ENTRY = new Wanted.Members(Map.of(
+            "names", new Wanted.Each(TEXT, 1 << 16),
+            "origin", TEXT,
+            "not_after", TEXT,
+            "problem", TEXT,
+            "next_attempt", TEXT,
+            "renewal", TEXT));
+
     private final Terminal terminal;
 
     @Mixin
@@ -36,16 +47,16 @@ final class CertsCommand implements Callable<Integer> {
 
     /** One line for each certificate: names, where it comes from, when it expires. */
     static String table(String status, Instant now) {
-        List<Map<String, Object>> certificates = JsonMember.objects(status, "certificates");
+        List<Json> certificates = JsonMember.objects(status, "certificates", ENTRY);
         if (certificates.isEmpty()) {
             return "no certificates: no site uses TLS" + orders(status);
         }
         StringBuilder out = new StringBuilder();
-        for (Map<String, Object> certificate : certificates) {
-            Instant expires = Instant.parse(String.valueOf(certificate.get("not_after")));
+        for (Json certificate : certificates) {
+            Instant expires = Instant.parse(certificate.get("not_after").text());
             out.append(names(certificate))
                     .append("  from ")
-                    .append(Printable.line(String.valueOf(certificate.get("origin"))))
+                    .append(Printable.line(certificate.get("origin").text()))
                     .append(", ")
                     .append(expiry(expires, now))
                     .append('\n');
@@ -56,12 +67,12 @@ final class CertsCommand implements Callable<Integer> {
     /** A line for each certificate of a CA: its renewal, or what is wrong and when the next try is. */
     private static String orders(String status) {
         StringBuilder out = new StringBuilder();
-        for (Map<String, Object> order : JsonMember.objects(status, "orders")) {
-            String problem = String.valueOf(order.get("problem"));
+        for (Json order : JsonMember.objects(status, "orders", ENTRY)) {
+            String problem = order.get("problem").text();
             out.append('\n').append(names(order)).append(": ");
             if (!problem.isEmpty()) {
                 out.append(Printable.line(problem)).append("; next try ").append(moment(order, "next_attempt"));
-            } else if (order.get("not_after") == null) {
+            } else if (order.get("not_after").text().isEmpty()) {
                 out.append("being ordered");
             } else {
                 out.append("to be renewed ").append(moment(order, "renewal"));
@@ -70,16 +81,15 @@ final class CertsCommand implements Callable<Integer> {
         return out.toString();
     }
 
-    private static String moment(Map<String, Object> order, String key) {
-        Object value = order.get(key);
-        return value == null ? "now" : "at " + Instant.parse(value.toString()).truncatedTo(ChronoUnit.SECONDS);
+    private static String moment(Json order, String key) {
+        String value = order.get(key).text();
+        return value.isEmpty() ? "now" : "at " + Instant.parse(value).truncatedTo(ChronoUnit.SECONDS);
     }
 
-    private static String names(Map<String, Object> certificate) {
-        return certificate.get("names") instanceof List<?> names
-                ? Printable.line(
-                        String.join(", ", names.stream().map(String::valueOf).toList()))
-                : "?";
+    private static String names(Json certificate) {
+        List<String> names =
+                certificate.get("names").items().stream().map(Json::text).toList();
+        return Printable.line(String.join(", ", names));
     }
 
     private static String expiry(Instant expires, Instant now) {

@@ -1,53 +1,48 @@
 package dev.sluice.launch;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import dev.sluice.base.json.Json;
+import dev.sluice.base.json.JsonReader;
+import dev.sluice.base.json.Wanted;
+import java.io.IOException;
 import java.util.List;
-import java.util.Map;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** One member of a JSON object, such as the running edge's state. JSON is read as YAML 1.2, whose subset it is. */
+/** One member of a JSON object, such as the running edge's state. */
 final class JsonMember {
+    private static final int MAX = 1 << 20;
+    private static final String NONE = "[]";
 
     private JsonMember() {}
 
-    /** The member's value, cut out as it stands; {@code []} where there is none. */
+    /** The member's value, cut out as it stands; {@code []} if there is none, or the text is no object. */
     static String of(String json, String name) {
-        int at = json.indexOf("\"" + name + "\":");
-        if (at < 0) {
-            return "[]";
+        try {
+            return value(new JsonReader(json), json, name);
+        } catch (IOException noJson) {
+            return NONE;
         }
-        int start = at + name.length() + 3;
-        boolean quoted = false;
-        int depth = 0;
-        for (int i = start; i < json.length(); i++) {
-            char c = json.charAt(i);
-            if (quoted && c == '\\') {
-                i++;
-            } else if (c == '"') {
-                quoted = !quoted;
-            } else if (!quoted && (c == '[' || c == '{')) {
-                depth++;
-            } else if (!quoted && (c == ']' || c == '}') && --depth == 0) {
-                return json.substring(start, i + 1).strip();
+    }
+
+    private static String value(JsonReader in, String json, String name) throws IOException {
+        in.expect('{');
+        do {
+            boolean wanted = in.string(MAX).equals(name);
+            in.expect(':');
+            in.peek();
+            int start = Math.toIntExact(in.position());
+            in.skip();
+            if (wanted) {
+                return json.substring(start, Math.toIntExact(in.position()));
             }
-        }
-        return "[]";
+        } while (in.takes(','));
+        return NONE;
     }
 
     /** The objects in a member that is a list of them. */
-    static List<Map<String, Object>> objects(String json, String name) {
-        List<Map<String, Object>> objects = new ArrayList<>();
-        if (new Load(LoadSettings.builder().build()).loadFromString(of(json, name)) instanceof List<?> list) {
-            for (Object element : list) {
-                Map<String, Object> object = new LinkedHashMap<>();
-                if (element instanceof Map<?, ?> map) {
-                    map.forEach((key, value) -> object.put(String.valueOf(key), value));
-                }
-                objects.add(object);
-            }
+    static List<Json> objects(String json, String name, Wanted object) {
+        try {
+            return Json.read(of(json, name), new Wanted.Each(object, MAX)).items();
+        } catch (IOException noJson) {
+            return List.of();
         }
-        return objects;
     }
 }

@@ -1,6 +1,6 @@
 package dev.sluice.launch;
 
-import dev.sluice.config.BoundedFile;
+import dev.sluice.base.files.BoundedFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.DirectoryStream;

@@ -1,6 +1,7 @@
 package dev.sluice.launch;
 
-import dev.sluice.config.BoundedFile;
+import dev.sluice.base.files.BoundedFile;
+import dev.sluice.base.files.DurableFiles;
 import dev.sluice.config.RouteConfig;
 import dev.sluice.config.Target;
 import dev.sluice.listen.Transport;
@@ -10,7 +11,6 @@ import dev.sluice.route.Snapshot;
 import dev.sluice.route.UpstreamFactory;
 import dev.sluice.tls.BackendTls;
 import dev.sluice.tls.PemException;
-import dev.sluice.tls.PrivateFiles;
 import dev.sluice.upstream.Endpoint;
 import dev.sluice.upstream.EndpointState;
 import dev.sluice.upstream.Unresolved;
@@ -45,18 +45,18 @@ final class Upstreams implements UpstreamFactory {
     }
 
     private static byte[] stickyKey(Path data) throws IOException {
-        PrivateFiles.createFolder(data);
+        DurableFiles.createFolder(data);
         Path file = data.resolve("sticky.key");
         if (Files.exists(file)) {
             byte[] kept = kept(file);
             if (kept.length == KEY_BYTES) {
                 return kept;
             }
-            PrivateFiles.setAside(file);
+            DurableFiles.setAside(file);
         }
         byte[] fresh = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(fresh);
-        PrivateFiles.write(file, fresh);
+        DurableFiles.write(file, fresh);
         return fresh;
     }
 

@@ -1,6 +1,6 @@
 package dev.sluice.listen;
 
-import dev.sluice.config.BoundedFile;
+import dev.sluice.base.files.BoundedFile;
 import dev.sluice.upstream.Container;
 import java.io.IOException;
 import java.net.InetAddress;

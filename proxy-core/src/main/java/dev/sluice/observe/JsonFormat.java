@@ -1,10 +1,12 @@
 package dev.sluice.observe;
 
+import dev.sluice.base.json.JsonWriter;
+
 /** The program's log for machines: one JSON object in a line. */
 final class JsonFormat implements LogFormat {
     @Override
     public String format(LogEntry entry) {
-        Json json = new Json();
+        JsonWriter json = JsonWriter.compact();
         json.object(() -> {
             json.key("time").string(Timestamp.of(entry.time()));
             json.key("level").string(entry.level().name());

@@ -11,7 +11,11 @@ import dev.sluice.http.RequestHead;
 import dev.sluice.route.Route;
 import dev.sluice.upstream.Endpoint;
 
-/** The access log for machines: one JSON object (RFC 8259) in a line; a key whose value is not there is left out. */
+/**
+ * The access log for machines: one JSON object (RFC 8259) in a line; a key whose value is not there is left out.
+ * Not written by {@link dev.sluice.base.json.JsonWriter}: a line for each request goes into one array of bytes, in which heads stand as the bytes
+ * that came, and allocates nothing.
+ */
 final class JsonLine {
     private static final byte[] TIME = ascii("{\"time\":\"");
     private static final byte[] CLIENT = ascii("\",\"client\":\"");

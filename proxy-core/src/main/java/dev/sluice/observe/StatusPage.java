@@ -1,5 +1,6 @@
 package dev.sluice.observe;
 
+import dev.sluice.base.json.JsonWriter;
 import dev.sluice.config.Printable;
 import dev.sluice.observe.StatusSource.CertificateStatus;
 import dev.sluice.observe.StatusSource.EndpointStatus;
@@ -25,7 +26,7 @@ final class StatusPage {
     }
 
     String json() {
-        Json json = new Json();
+        JsonWriter json = JsonWriter.compact();
         json.object(() -> {
             json.key("version").string(source.version());
             json.key("state").string(state());
@@ -43,7 +44,7 @@ final class StatusPage {
         return json + "\n";
     }
 
-    private static void site(Json json, SiteStatus site) {
+    private static void site(JsonWriter json, SiteStatus site) {
         json.key("name").string(site.name());
         json.key("aliases").strings(site.aliases());
         json.key("routes").objects(site.routes(), (out, route) -> {
@@ -52,7 +53,7 @@ final class StatusPage {
         });
     }
 
-    private static void endpoint(Json json, EndpointStatus endpoint) {
+    private static void endpoint(JsonWriter json, EndpointStatus endpoint) {
         json.key("upstream").string(endpoint.upstream());
         json.key("endpoint").string(endpoint.label());
         json.key("up").bool(endpoint.up());
@@ -60,7 +61,7 @@ final class StatusPage {
         json.key("in_flight").number(endpoint.inFlight());
     }
 
-    private void certificate(Json json, CertificateStatus certificate) {
+    private void certificate(JsonWriter json, CertificateStatus certificate) {
         json.key("names").strings(certificate.names());
         json.key("origin").string(certificate.origin());
         json.key("not_after").string(certificate.notAfter().toString());
@@ -74,7 +75,7 @@ final class StatusPage {
         }
     }
 
-    private static void order(Json json, OrderStatus order) {
+    private static void order(JsonWriter json, OrderStatus order) {
         json.key("names").strings(order.names());
         instant(json.key("not_after"), order.notAfter());
         instant(json.key("renewal"), order.renewal());
@@ -84,7 +85,7 @@ final class StatusPage {
         json.key("problem").string(order.problem());
     }
 
-    private static void instant(Json json, @Nullable Instant instant) {
+    private static void instant(JsonWriter json, @Nullable Instant instant) {
         if (instant == null) {
             json.nothing();
         } else {
@@ -92,7 +93,7 @@ final class StatusPage {
         }
     }
 
-    private void reload(Json json) {
+    private void reload(JsonWriter json) {
         ReloadResult last = source.lastReload();
         if (last == null) {
             json.nothing();
@@ -109,10 +110,9 @@ final class StatusPage {
         StringBuilder out = new StringBuilder();
         out.append("Sluice %s, %s, up %s\n".formatted(source.version(), state(), words(uptime())));
         out.append("%d connections, %d tunnels\n".formatted(source.connectionsOpen(), tunnels.getAsLong()));
-        source.listeners()
-                .forEach(listener -> out.append("  listens on ")
-                        .append(Printable.line(listener))
-                        .append('\n'));
+        source.listeners().forEach(listener -> out.append("  listens on ")
+                .append(Printable.line(listener))
+                .append('\n'));
         source.sites().forEach(site -> site(out, site));
         if (!source.endpoints().isEmpty()) {
             out.append("endpoints\n");
@@ -166,10 +166,9 @@ final class StatusPage {
         ReloadResult last = source.lastReload();
         if (last != null) {
             out.append("last reload %s: %s\n".formatted(last.at(), last.applied() ? "applied" : "refused"));
-            last.messages()
-                    .forEach(message -> out.append("  ")
-                            .append(Printable.text(message).replace("\n", "\n  "))
-                            .append('\n'));
+            last.messages().forEach(message -> out.append("  ")
+                    .append(Printable.text(message).replace("\n", "\n  "))
+                    .append('\n'));
         }
     }
 

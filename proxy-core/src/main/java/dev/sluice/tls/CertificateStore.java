@@ -1,5 +1,6 @@
 package dev.sluice.tls;
 
+import dev.sluice.base.files.DurableFiles;
 import dev.sluice.config.Config;
 import dev.sluice.config.HostPattern;
 import dev.sluice.config.Problem;
@@ -62,7 +63,7 @@ public final class CertificateStore implements AutoCloseable {
         this.clock = clock;
         this.files = files;
         background.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        PrivateFiles.createFolder(data);
+        DurableFiles.createFolder(data);
         TicketKeys ticketKeys = new TicketKeys(data.resolve("ticket.keys"));
         ticketKeys.rotate(clock.instant());
         this.authorities = new TableBuilder.Authorities(LocalAuthority.open(data.resolve("ca"), clock), ticketKeys);

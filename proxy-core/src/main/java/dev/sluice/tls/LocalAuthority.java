@@ -1,5 +1,6 @@
 package dev.sluice.tls;
 
+import dev.sluice.base.files.DurableFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ public final class LocalAuthority {
      * when it is first wanted, as its check takes a start longer than all else about TLS.
      */
     static LocalAuthority open(Path folder, InstantSource clock) throws IOException {
-        PrivateFiles.createFolder(folder);
+        DurableFiles.createFolder(folder);
         LocalAuthority authority = new LocalAuthority(folder, clock);
         if (!Files.exists(authority.rootFile)) {
             authority.root = create(authority.rootFile, authority.keyFile, clock);
@@ -65,8 +66,9 @@ public final class LocalAuthority {
     private void sayWhatItNames(CertifiedKey made) {
         if (namesMachine(made)) {
             LOG.info(
-                    "the local CA was made by an older version and is called '{}', which clients of its certificates can read."
-                            + " For one without the name of this machine remove {} and {}, and trust the new root",
+                    "the local CA was made by an older version and is called '{}', which clients of its certificates"
+                            + " can read. For one without the name of this machine remove {} and {}, and trust the new"
+                            + " root",
                     made.chain().getFirst().getSubjectX500Principal().getName(),
                     rootFile,
                     keyFile);
@@ -79,12 +81,12 @@ public final class LocalAuthority {
                 return loadRoot(rootFile, keyFile, clock.instant());
             } catch (PemException e) {
                 LOG.warn(
-                        "the local CA cannot be used: {}. A new one is made, which clients have to be told to trust; the old"
-                                + " files are kept as *.damaged",
+                        "the local CA cannot be used: {}. A new one is made, which clients have to be told to trust;"
+                                + " the old files are kept as *.damaged",
                         e.getMessage());
-                PrivateFiles.setAside(rootFile);
+                DurableFiles.setAside(rootFile);
                 if (Files.exists(keyFile)) {
-                    PrivateFiles.setAside(keyFile);
+                    DurableFiles.setAside(keyFile);
                 }
             }
         }
@@ -102,8 +104,8 @@ public final class LocalAuthority {
     private static CertifiedKey create(Path rootFile, Path keyFile, InstantSource clock) throws IOException {
         CertifiedKey made = LocalCertificates.root(clock.instant(), rootFile.toString());
         // the key first: a root without its key would be taken for damage
-        PrivateFiles.write(keyFile, LocalCertificates.pem(made.key()));
-        PrivateFiles.write(rootFile, LocalCertificates.pem(made.chain().getFirst()));
+        DurableFiles.write(keyFile, LocalCertificates.pem(made.key()));
+        DurableFiles.write(rootFile, LocalCertificates.pem(made.chain().getFirst()));
         return made;
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.tls;
 
-import dev.sluice.config.BoundedFile;
+import dev.sluice.base.files.BoundedFile;
+import dev.sluice.base.files.DurableFiles;
 import io.netty.handler.ssl.OpenSslServerSessionContext;
 import io.netty.handler.ssl.OpenSslSessionTicketKey;
 import io.netty.handler.ssl.SslContext;
@@ -95,7 +96,7 @@ final class TicketKeys {
             out.putLong(key.made().getEpochSecond()).put(key.secret());
         }
         try {
-            PrivateFiles.write(file, out.array());
+            DurableFiles.write(file, out.array());
         } catch (IOException e) {
             LOG.warn("{} cannot be written ({}): TLS sessions will not be resumed after a restart", file, e.toString());
         }

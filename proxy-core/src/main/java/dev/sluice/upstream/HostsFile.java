@@ -1,6 +1,6 @@
 package dev.sluice.upstream;
 
-import dev.sluice.config.KeptFile;
+import dev.sluice.base.files.KeptFile;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetAddress;

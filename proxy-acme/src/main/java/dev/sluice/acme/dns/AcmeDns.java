@@ -2,7 +2,7 @@ package dev.sluice.acme.dns;
 
 import dev.sluice.acme.dns.HttpApi.Answer;
 import dev.sluice.acme.http.JsonShape;
-import dev.sluice.config.BoundedFile;
+import dev.sluice.base.files.BoundedFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.sluice.acme.dns;
 
 import dev.sluice.acme.dns.DnsMessage.Reply;
-import dev.sluice.config.KeptFile;
+import dev.sluice.base.files.KeptFile;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.sluice.config;
+package dev.sluice.base.files;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

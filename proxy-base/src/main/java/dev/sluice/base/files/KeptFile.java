@@ -1,4 +1,4 @@
-package dev.sluice.config;
+package dev.sluice.base.files;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,8 +25,7 @@ public final class KeptFile<T> {
     private final Function<byte[], T> reading;
     private volatile @Nullable Kept<T> kept;
 
-    private record Stamp(
-            FileTime modified, long size, @Nullable Object inode) {}
+    private record Stamp(FileTime modified, long size, @Nullable Object inode) {}
 
     private record Kept<T>(Stamp stamp, T value) {}
 

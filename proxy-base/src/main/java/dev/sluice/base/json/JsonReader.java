@@ -1,16 +1,17 @@
-package dev.sluice.docker;
+package dev.sluice.base.json;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads JSON (RFC 8259) as it comes: what nobody wants is passed over, not kept, however long or deeply nested it is. Strict about what holds
+ * Reads JSON as it comes: what nobody wants is passed over, not kept, however long or deeply nested it is. Strict about what holds
  * a text together, lenient inside of strings and numbers, so that one odd character costs nothing that stands beside it.
  */
-final class JsonStream {
+public final class JsonReader {
     private static final int END = -1;
     private static final int MAX_NUMBER = 40;
 
@@ -20,12 +21,18 @@ final class JsonStream {
     private int filled;
     private long before;
 
-    JsonStream(InputStream bytes) {
+    /** Reads UTF-8. */
+    public JsonReader(InputStream bytes) {
         in = new InputStreamReader(bytes, StandardCharsets.UTF_8);
     }
 
-    /** The next character that is no white space, which stays to be read; {@link #END} at the end of the text. */
-    int peek() throws IOException {
+    /** Reads a text. */
+    public JsonReader(String text) {
+        in = new StringReader(text);
+    }
+
+    /** The next character that is no white space, which stays to be read; -1 at the end of the text. */
+    public int peek() throws IOException {
         int next = look();
         while (next == ' ' || next == '\t' || next == '\r' || next == '\n') {
             at++;
@@ -44,21 +51,21 @@ final class JsonStream {
     }
 
     /** Reads the character if it is the next one. */
-    boolean takes(char wanted) throws IOException {
+    public boolean takes(char wanted) throws IOException {
         boolean is = peek() == wanted;
         at += is ? 1 : 0;
         return is;
     }
 
     /** Reads the character, which has to be the next one. */
-    void expect(char wanted) throws IOException {
+    public void expect(char wanted) throws IOException {
         if (!takes(wanted)) {
             throw wrong();
         }
     }
 
     /** Nothing may follow. */
-    void end() throws IOException {
+    public void end() throws IOException {
         if (peek() != END) {
             throw wrong();
         }
@@ -74,7 +81,7 @@ final class JsonStream {
     }
 
     /** Reads a string. Keeps its first {@code max} characters; what is no valid escape becomes U+FFFD. */
-    String string(int max) throws IOException {
+    public String string(int max) throws IOException {
         expect('"');
         StringBuilder kept = new StringBuilder();
         for (char c = next(); c != '"'; c = next()) {
@@ -114,7 +121,7 @@ final class JsonStream {
     }
 
     /** Reads a number or a word; 0 for what is no number. */
-    double number() throws IOException {
+    public double number() throws IOException {
         StringBuilder word = new StringBuilder();
         peek();
         for (int next = look(); isOfWord(next); next = look()) {
@@ -138,7 +145,7 @@ final class JsonStream {
     }
 
     /** Passes over a value of whatever kind. */
-    void skip() throws IOException {
+    public void skip() throws IOException {
         long depth = 0;
         do {
             switch (peek()) {
@@ -165,8 +172,12 @@ final class JsonStream {
         } while (depth > 0);
     }
 
-    /** The failure for what is no JSON at this place. */
-    EngineTrouble wrong() {
-        return new EngineTrouble("its answer is not JSON (character " + (before + at + 1) + ")");
+    /** How many characters have been read. */
+    public long position() {
+        return before + at;
+    }
+
+    private JsonException wrong() {
+        return new JsonException(position() + 1);
     }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.docker;
+package dev.sluice.base.json;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,24 +7,36 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A part of an answer; what is missing, or of another kind than asked for, counts as empty, as engines of other makes differ. */
-record Json(@Nullable Object value) {
+/**
+ * A part of what was read; what is missing, or of another kind than asked for, counts as empty, as the programs of other makers differ.
+ *
+ * @param value as {@link Wanted} has read it
+ */
+public record Json(@Nullable Object value) {
 
     /** What is wanted of a body, which has to be a whole value of any kind. */
-    static Json read(InputStream body, Wanted wanted) throws IOException {
-        JsonStream in = new JsonStream(body);
+    public static Json read(InputStream body, Wanted wanted) throws IOException {
+        return read(new JsonReader(body), wanted);
+    }
+
+    /** What is wanted of a text, which has to be a whole value of any kind. */
+    public static Json read(String text, Wanted wanted) throws IOException {
+        return read(new JsonReader(text), wanted);
+    }
+
+    private static Json read(JsonReader in, Wanted wanted) throws IOException {
         Json json = new Json(wanted.read(in));
         in.end();
         return json;
     }
 
     /** A member of an object. */
-    Json get(String name) {
+    public Json get(String name) {
         return new Json(value instanceof Map<?, ?> map ? map.get(name) : null);
     }
 
     /** The elements of an array. */
-    List<Json> items() {
+    public List<Json> items() {
         List<Json> items = new ArrayList<>();
         if (value instanceof List<?> list) {
             list.forEach(item -> items.add(new Json(item)));
@@ -33,21 +45,24 @@ record Json(@Nullable Object value) {
     }
 
     /** The names of an object's members, in its order. */
-    List<String> names() {
+    public List<String> names() {
         return value instanceof Map<?, ?> map
                 ? map.keySet().stream().map(String::valueOf).toList()
                 : List.of();
     }
 
-    boolean isObject() {
+    /** Whether it is an object. */
+    public boolean isObject() {
         return value instanceof Map;
     }
 
-    String text() {
+    /** The string. */
+    public String text() {
         return value instanceof String text ? text : "";
     }
 
-    long number() {
+    /** The number, its fraction cut off. */
+    public long number() {
         return value instanceof Double number ? number.longValue() : 0;
     }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.docker;
+package dev.sluice.base.json;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,10 +12,13 @@ import org.jspecify.annotations.Nullable;
  * What is wanted of a value, and how much of it at most. Everything else of an answer is passed over. A value of another kind than is
  * wanted counts as missing.
  */
-sealed interface Wanted {
+public sealed interface Wanted {
 
     /** A string's first characters, or a number. */
     record Plain(int max) implements Wanted {}
+
+    /** A string's first characters. */
+    record Text(int max) implements Wanted {}
 
     /** An array's first elements. */
     record Each(Wanted element, int max) implements Wanted {}
@@ -35,15 +38,17 @@ sealed interface Wanted {
     int MAX_NAME = 4097;
 
     /** Reads the next value, and of it what is wanted. */
-    default @Nullable Object read(JsonStream in) throws IOException {
+    default @Nullable Object read(JsonReader in) throws IOException {
         int first = in.peek();
         return switch (this) {
+            case Text(int max) when first == '"' -> in.string(max);
             case Plain(int max) when first == '"' -> in.string(max);
             case Plain plain when first != '{' && first != '[' -> in.number();
             case Each(Wanted element, int max) when first == '[' -> elements(in, element, max);
             case Members(Map<String, Wanted> members) when first == '{' -> members(in, members);
             case Named(Predicate<String> names, Wanted member, int max)
             when first == '{' -> named(in, names, member, max);
+            case Text other -> skipped(in);
             case Plain other -> skipped(in);
             case Each other -> skipped(in);
             case Members other -> skipped(in);
@@ -51,12 +56,12 @@ sealed interface Wanted {
         };
     }
 
-    private static @Nullable Object skipped(JsonStream in) throws IOException {
+    private static @Nullable Object skipped(JsonReader in) throws IOException {
         in.skip();
         return null;
     }
 
-    private static List<@Nullable Object> elements(JsonStream in, Wanted element, int max) throws IOException {
+    private static List<@Nullable Object> elements(JsonReader in, Wanted element, int max) throws IOException {
         List<@Nullable Object> list = new ArrayList<>();
         in.expect('[');
         if (!in.takes(']')) {
@@ -72,7 +77,7 @@ sealed interface Wanted {
         return list;
     }
 
-    private static Map<String, @Nullable Object> members(JsonStream in, Map<String, Wanted> wanted) throws IOException {
+    private static Map<String, @Nullable Object> members(JsonReader in, Map<String, Wanted> wanted) throws IOException {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         each(in, name -> {
             Wanted value = wanted.get(name);
@@ -85,7 +90,7 @@ sealed interface Wanted {
         return map;
     }
 
-    private static Map<String, @Nullable Object> named(JsonStream in, Predicate<String> names, Wanted member, int max)
+    private static Map<String, @Nullable Object> named(JsonReader in, Predicate<String> names, Wanted member, int max)
             throws IOException {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         each(in, name -> {
@@ -103,7 +108,7 @@ sealed interface Wanted {
         void of(String name) throws IOException;
     }
 
-    private static void each(JsonStream in, Member member) throws IOException {
+    private static void each(JsonReader in, Member member) throws IOException {
         in.expect('{');
         if (!in.takes('}')) {
             do {

@@ -1,4 +1,4 @@
-package dev.sluice.config;
+package dev.sluice.base.files;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,5 @@
-package dev.sluice.acme;
+package dev.sluice.base.files;
 
-import dev.sluice.config.BoundedFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Files that are there as a whole or not at all, whenever the process or the machine ends, and that only their owner may read. Blocks.
  */
-final class DurableFiles {
+public final class DurableFiles {
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
@@ -28,19 +27,19 @@ final class DurableFiles {
 
     private DurableFiles() {}
 
-    /** Makes a folder with mode 0700 where there is none yet. */
-    static void createFolder(Path folder) throws IOException {
+    /** Makes a folder with mode 0700 if there is none yet. */
+    public static void createFolder(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder, mode("rwx------"));
         }
     }
 
     /**
-     * The file's content; null where there is no such file.
+     * The file's content; null if there is no such file.
      *
      * @throws BoundedFile.Unfit if nothing of ours has written it, because it is larger than 1 MB or not a regular file
      */
-    static byte @Nullable [] read(Path file) throws IOException {
+    public static byte @Nullable [] read(Path file) throws IOException {
         try {
             return BoundedFile.bytes(file, MAX_SIZE);
         } catch (NoSuchFileException e) {
@@ -48,10 +47,21 @@ final class DurableFiles {
         }
     }
 
-    /** Replaces the file: a temporary name, synced, renamed. Mode 0600. */
-    static void write(Path file, byte[] content) throws IOException {
+    /** Replaces the file as a whole: after a crash there is the old content or the new. Mode 0600; any thread. */
+    public static void write(Path file, byte[] content) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + "." + TEMPORARY.incrementAndGet() + ".new");
         Files.deleteIfExists(temporary);
+        try {
+            writeSynced(temporary, content);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            Files.deleteIfExists(temporary);
+            throw e;
+        }
+        syncFolder(file);
+    }
+
+    private static void writeSynced(Path temporary, byte[] content) throws IOException {
         Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try (FileChannel channel = FileChannel.open(temporary, options, mode("rw-------"))) {
             ByteBuffer bytes = ByteBuffer.wrap(content);
@@ -60,18 +70,17 @@ final class DurableFiles {
             }
             channel.force(true);
         }
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        syncFolder(file);
     }
 
-    static void delete(Path file) throws IOException {
+    /** Deletes the file, if it is there, for good. */
+    public static void delete(Path file) throws IOException {
         if (Files.deleteIfExists(file)) {
             syncFolder(file);
         }
     }
 
     /** Keeps a file that cannot be used under another name, so that nobody trusts it and somebody may look at it. */
-    static Path setAside(Path file) throws IOException {
+    public static Path setAside(Path file) throws IOException {
         Path aside = file.resolveSibling(file.getFileName() + ".damaged");
         return Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
     }
