@@ -24,7 +24,7 @@ record Engine(DockerAddress address, Duration limit, ApiVersion version) {
     private static final String LABELLED = "{\"label\":[\"sluice.host\"]}";
     private static final String NEWS =
             "{\"type\":[\"container\",\"network\"],\"event\":[\"create\",\"rename\",\"start\",\"restart\",\"die\",\"destroy\","
-                + "\"pause\",\"unpause\",\"health_status\",\"connect\",\"disconnect\"]}";
+                    + "\"pause\",\"unpause\",\"health_status\",\"connect\",\"disconnect\"]}";
 
     /** Asks the engine which versions it speaks, and agrees on one. */
     static Engine at(DockerAddress address) throws EngineTrouble {

@@ -110,9 +110,10 @@ final class StatusPage {
         StringBuilder out = new StringBuilder();
         out.append("Sluice %s, %s, up %s\n".formatted(source.version(), state(), words(uptime())));
         out.append("%d connections, %d tunnels\n".formatted(source.connectionsOpen(), tunnels.getAsLong()));
-        source.listeners().forEach(listener -> out.append("  listens on ")
-                .append(Printable.line(listener))
-                .append('\n'));
+        source.listeners()
+                .forEach(listener -> out.append("  listens on ")
+                        .append(Printable.line(listener))
+                        .append('\n'));
         source.sites().forEach(site -> site(out, site));
         if (!source.endpoints().isEmpty()) {
             out.append("endpoints\n");
@@ -166,9 +167,10 @@ final class StatusPage {
         ReloadResult last = source.lastReload();
         if (last != null) {
             out.append("last reload %s: %s\n".formatted(last.at(), last.applied() ? "applied" : "refused"));
-            last.messages().forEach(message -> out.append("  ")
-                    .append(Printable.text(message).replace("\n", "\n  "))
-                    .append('\n'));
+            last.messages()
+                    .forEach(message -> out.append("  ")
+                            .append(Printable.text(message).replace("\n", "\n  "))
+                            .append('\n'));
         }
     }
 

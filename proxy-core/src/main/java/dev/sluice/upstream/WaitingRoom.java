@@ -26,6 +26,7 @@ final class WaitingRoom {
     private final Sockets sockets;
     /** In the order in which they came; each leaves at once, however many wait. */
     private final LinkedHashSet<Waiter> waiters = new LinkedHashSet<>();
+
     private boolean looking;
     private boolean wantsAnswer;
     private int toWake;

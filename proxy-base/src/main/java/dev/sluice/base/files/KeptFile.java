@@ -25,7 +25,8 @@ public final class KeptFile<T> {
     private final Function<byte[], T> reading;
     private volatile @Nullable Kept<T> kept;
 
-    private record Stamp(FileTime modified, long size, @Nullable Object inode) {}
+    private record Stamp(
+            FileTime modified, long size, @Nullable Object inode) {}
 
     private record Kept<T>(Stamp stamp, T value) {}
 

@@ -69,12 +69,11 @@ public final class PemBlock {
 
     /** The private key that it holds, if it is not encrypted. */
     public PrivateKey privateKey() throws GeneralSecurityException {
-        byte[] pkcs8 =
-                switch (label) {
-                    case PKCS1 -> Der.pkcs8OfRsa(content);
-                    case SEC1 -> Der.pkcs8OfEc(content);
-                    default -> content;
-                };
+        byte[] pkcs8 = switch (label) {
+            case PKCS1 -> Der.pkcs8OfRsa(content);
+            case SEC1 -> Der.pkcs8OfEc(content);
+            default -> content;
+        };
         for (String kind : KINDS) {
             PrivateKey key = decoded(kind, pkcs8);
             if (key != null) {

@@ -52,9 +52,7 @@ final class JsonTest {
         tree.put("a", Arrays.asList(1, true, null));
         tree.put("b", Map.of());
         assertThat(JsonWriter.compact().value(tree)).hasToString("{\"a\":[1,true,null],\"b\":{}}");
-        assertThat(JsonWriter.indented().value(tree))
-                .hasToString(
-                        """
+        assertThat(JsonWriter.indented().value(tree)).hasToString("""
                 {
                   "a": [
                     1,
