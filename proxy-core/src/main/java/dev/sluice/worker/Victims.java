@@ -36,7 +36,7 @@ final class Victims {
     @Nullable
     ClientConnection choose(Resource missing, @Nullable ClientConnection asker, long now) {
         if (missing == Resource.CONNECTIONS) {
-            return first(first(idle.first(), longArriving(now)), slowest(now));
+            return first(first(idle.first(), arriving.first()), slowest(now));
         }
         // nobody else suffers for whoever has much more than its part
         return chooseAmong(holders.tooLarge(now), asker, now);
@@ -71,12 +71,6 @@ final class Victims {
 
     private static boolean isOf(ClientConnection connection, @Nullable Holder holder) {
         return holder == null || connection.holder().equals(holder);
-    }
-
-    /** The one that has been arriving longest, unless that is not long: in a burst all others would push it out before it has spoken. */
-    private @Nullable ClientConnection longArriving(long now) {
-        ClientConnection longest = arriving.first();
-        return longest != null && now - longest.since() >= GRACE_NANOS ? longest : null;
     }
 
     private @Nullable ClientConnection oldestIdle(@Nullable Holder holder, @Nullable ClientConnection asker) {

@@ -254,10 +254,4 @@ final class VictimsTest {
         ClientConnection large = crowd.idle(1, 1_000, 500);
         assertThat(crowd.choose(Resource.HEAP, null)).isSameAs(large);
     }
-
-    @Test
-    void inABurstNobodyIsPushedOutBeforeItHasSpoken() {
-        crowd.arriving(1, 100, 1);
-        assertThat(crowd.choose(Resource.CONNECTIONS, null)).isNull();
-    }
 }
