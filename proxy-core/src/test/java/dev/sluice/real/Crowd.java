@@ -51,10 +51,6 @@ enum Crowd {
     HUFFMAN_HEADS(200),
     /** {@link #REPEATED_HEADS} for a host that nobody has. */
     STRANGE_HEADS(200),
-    /** Has sent 60 KB of trailers with a request for a host that nobody has, and waits. */
-    TRAILERS(5_000),
-    /** A hundred uploads that end with 60 KB of trailers by one entry of the dynamic table, for a backend that is not there. */
-    REPEATED_TRAILERS(200),
     /** A hundred uploads over HTTP/2 whose backend takes nothing. */
     STALLED_STREAMS(200),
     /** A thousand pipelined requests behind one that is not answered. */
@@ -95,8 +91,6 @@ enum Crowd {
             case REPEATED_HEADS -> CrowdHttp2.said(connected(plain), CrowdHttp2.repeated(HEAD, "app.test"));
             case HUFFMAN_HEADS -> CrowdHttp2.said(connected(plain), CrowdHttp2.huffman(HEAD));
             case STRANGE_HEADS -> CrowdHttp2.said(connected(plain), CrowdHttp2.repeated(HEAD, "nobody.test"));
-            case TRAILERS -> asked(connected(plain), trailers());
-            case REPEATED_TRAILERS -> CrowdHttp2.said(connected(plain), CrowdHttp2.trailers(HEAD));
             case STALLED_STREAMS -> CrowdHttp2.said(connected(plain), CrowdHttp2.uploads());
             case PIPELINED -> said(connected(plain), get("/hang") + get("/fast").repeat(1_000));
         };
@@ -133,11 +127,6 @@ enum Crowd {
 
     private static String get(String path) {
         return head("GET " + path + " HTTP/1.1");
-    }
-
-    private static String trailers() {
-        return RawClient.head("POST / HTTP/1.1", "Host: nobody.test", "Transfer-Encoding: chunked") + "0\r\nX-Trailer: "
-                + "x".repeat(HEAD) + "\r\n\r\n";
     }
 
     private static String upgrade() {

@@ -111,25 +111,6 @@ final class CrowdHttp2 {
         return out.toByteArray();
     }
 
-    /** Uploads without a body whose trailers are one entry of the dynamic table, many times. */
-    static byte[] trailers(int size) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        for (int i = 0; i < STREAMS; i++) {
-            int stream = 1 + 2 * i;
-            out.writeBytes(Frame.block(stream, request("POST", "/", "held.test").bytes())
-                    .bytes());
-            Block fields = new Block();
-            if (i == 0) {
-                fields.indexing("x-large", "v".repeat(size / 20));
-            }
-            for (int k = 0; k < 19; k++) {
-                fields.indexed(62);
-            }
-            headers(out, i, fields);
-        }
-        return out.toByteArray();
-    }
-
     /** Uploads that have used the window of the connection together. */
     static byte[] uploads() {
         String piece = "x".repeat(600);
