@@ -2,6 +2,9 @@ package dev.sluice.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 
 /** Keeps small pieces from holding large buffers: whoever sends little into a large buffer could otherwise make us hold all of it. */
 public final class Buffers {
@@ -30,6 +33,21 @@ public final class Buffers {
             whole = next;
         }
         return whole.capacity() > 256 && piece.readableBytes() < whole.capacity() / WASTE;
+    }
+
+    /** Bytes that were written to a channel and not yet taken by the network. On its loop. */
+    public static long unsent(Channel channel) {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    /**
+     * Writes what was gathered in a buffer, which is given up. Behind what the network has not taken it may wait for long and is counted by
+     * its bytes, so a large buffer does not wait with it. On the channel's loop.
+     */
+    public static void writeGathered(ChannelHandlerContext ctx, ByteBuf gathered) {
+        boolean large = wasteful(gathered) && unsent(ctx.channel()) > 0;
+        ctx.write(large ? copied(ctx.alloc(), gathered, 0) : gathered, ctx.voidPromise());
     }
 
     /** Copies a piece, which is given up, into a buffer of its own with this capacity at least. */

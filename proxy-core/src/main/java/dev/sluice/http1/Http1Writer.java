@@ -7,7 +7,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.nio.charset.StandardCharsets;
@@ -116,8 +115,7 @@ final class Http1Writer {
 
     /** Bytes that were written and not yet taken by the network. */
     long unsent() {
-        ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
-        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        return Buffers.unsent(ctx.channel());
     }
 
     /** Gives back what was gathered and will never be sent. */
@@ -166,9 +164,7 @@ final class Http1Writer {
         if (buffer != null) {
             gathered = null;
             unflushed = true;
-            // behind what the network has not taken it may wait for long, counted by its bytes
-            boolean large = Buffers.wasteful(buffer) && unsent() > 0;
-            ctx.write(large ? Buffers.copied(ctx.alloc(), buffer, 0) : buffer, ctx.voidPromise());
+            Buffers.writeGathered(ctx, buffer);
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.sluice.http2;
 import dev.sluice.http.Buffers;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -178,8 +177,7 @@ final class FrameWriter {
 
     /** Bytes that were written and not yet taken by the network. */
     long unsent() {
-        ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
-        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        return Buffers.unsent(ctx.channel());
     }
 
     /** Gives back what was gathered and will never be sent. */
@@ -198,9 +196,7 @@ final class FrameWriter {
         if (buffer != null) {
             gathered = null;
             unflushed = true;
-            // behind what the network has not taken it may wait for long, counted by its bytes
-            boolean large = Buffers.wasteful(buffer) && unsent() > 0;
-            ctx.write(large ? Buffers.copied(ctx.alloc(), buffer, 0) : buffer, ctx.voidPromise());
+            Buffers.writeGathered(ctx, buffer);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -36,7 +37,7 @@ class PriceListTest {
     /** What the document says of one thing. */
     record Price(String name, double heap, double outside, int files) {
         boolean isCrowd() {
-            return name.equals(name.toUpperCase(java.util.Locale.ROOT));
+            return name.equals(name.toUpperCase(Locale.ROOT));
         }
 
         @Override
