@@ -230,7 +230,7 @@ public final class Exchange {
         if (kept != null) {
             kept.writeTo(stream);
         } else if (stream.mayRefuse() && request != RequestProgress.WHOLE) {
-            passed = new PassedBody();
+            passed = new PassedBody(worker, client.connection());
         }
         if (request == RequestProgress.WHOLE) {
             stream.writeEnd(null);

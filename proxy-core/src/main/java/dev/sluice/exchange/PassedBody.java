@@ -1,31 +1,43 @@
 package dev.sluice.exchange;
 
+import dev.sluice.worker.ClientConnection;
+import dev.sluice.worker.Held;
+import dev.sluice.worker.Worker;
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayList;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What of a request's body has been passed on, as long as it is little: a backend that refuses the request unseen (RFC 9113 §8.7) has
- * cost nothing then, as another can be given the same. Holds references, not copies.
+ * cost nothing then, as another can be given the same. Copies, because a piece may be a small part of a large buffer; they are counted for
+ * the client.
  */
 final class PassedBody {
     private static final int MOST = 64 * 1024;
 
-    private final List<ByteBuf> pieces = new ArrayList<>(2);
-    private int bytes;
+    private final Held held;
+    private @Nullable ByteBuf kept;
     private boolean whole = true;
 
-    /** Keeps a piece that is about to be passed on. */
+    PassedBody(Worker worker, ClientConnection client) {
+        held = new Held(worker);
+        held.serves(client);
+    }
+
+    /** Keeps a copy of a piece that is about to be passed on. */
     void add(ByteBuf piece) {
+        int length = piece.readableBytes();
+        ByteBuf before = kept;
         if (!whole) {
             return;
         }
-        bytes += piece.readableBytes();
-        if (bytes > MOST) {
+        if ((before == null ? 0 : before.readableBytes()) + length > MOST) {
             release();
-        } else {
-            pieces.add(piece.retainedDuplicate());
+            return;
         }
+        ByteBuf all = before == null ? piece.alloc().ioBuffer(length, MOST) : before;
+        all.writeBytes(piece, piece.readerIndex(), length);
+        held.set(all.capacity());
+        kept = all;
     }
 
     /** Whether everything that was passed on is here. */
@@ -35,15 +47,20 @@ final class PassedBody {
 
     /** Passes it on once more. */
     void writeTo(BackendStream stream) {
-        for (ByteBuf piece : pieces) {
-            stream.writeBody(piece.retainedDuplicate());
+        ByteBuf all = kept;
+        if (all != null) {
+            stream.writeBody(all.copy());
         }
     }
 
     /** It is not needed any more, or has become too much. */
     void release() {
         whole = false;
-        pieces.forEach(ByteBuf::release);
-        pieces.clear();
+        ByteBuf all = kept;
+        if (all != null) {
+            kept = null;
+            all.release();
+            held.set(0);
+        }
     }
 }

@@ -5,6 +5,7 @@ import static dev.sluice.whole.h2.Stage.posting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.harness.Edge;
+import dev.sluice.harness.Ends;
 import dev.sluice.harness.Message;
 import dev.sluice.harness.RawClient;
 import dev.sluice.harness.h2.Frame;
@@ -160,6 +161,36 @@ class Http2BackendTest {
             client.send(Frame.data(1, "body").last());
             assertThat(client.body(client.headers(1))).isEqualTo("again some body");
         }
+    }
+
+    @Test
+    void whatIsKeptOfABodyForAnotherTryIsCountedAndGivenBack() throws Exception {
+        try (H2Backend backend = H2Backend.start(peer -> {
+                    peer.open();
+                    Frame first = peer.request();
+                    peer.respondOk(first, Integer.toString(peer.body(first).length()));
+                    peer.expectEnd();
+                });
+                Edge edge = Edge.start(Ends.ADMIN + Edge.site("\"" + backend.target() + "\""));
+                H2Client client = H2Client.plain(edge.plain())) {
+            client.send(Frame.headers(1, Stage.request("POST", "/")));
+            long before = nativeBytes(edge);
+            for (int i = 0; i < 50; i++) {
+                client.send(Frame.data(1, "x".repeat(1000)));
+            }
+            Awaitility.await().until(() -> nativeBytes(edge) > before + 48_000);
+            client.send(Frame.data(1, "").last());
+            assertThat(client.body(client.headers(1))).isEqualTo("50000");
+            Awaitility.await().until(() -> nativeBytes(edge) <= before);
+        }
+    }
+
+    private static long nativeBytes(Edge edge) throws IOException {
+        return edge.metrics()
+                .lines()
+                .filter(line -> line.startsWith("sluice_budget_used{resource=\"native\"}"))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
     }
 
     @Test
