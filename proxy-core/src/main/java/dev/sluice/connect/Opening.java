@@ -25,11 +25,13 @@ import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One connection that is being made, and the exchanges that wait for it: TCP, TLS, and for HTTP/2 the peer's SETTINGS. */
 final class Opening implements Http2Backends.Outcome {
     private static final int SLOW_MILLIS = 250;
+    private static final int MOST_AT_ONCE = 32;
 
     private final BackendConnections connections;
     private final Endpoint endpoint;
@@ -40,6 +42,7 @@ final class Opening implements Http2Backends.Outcome {
     private @Nullable Channel channel;
     private @Nullable Future<?> lookAgain;
     private boolean settled;
+    private boolean blamed;
 
     /** {@code shared} tells whether a connection of HTTP/2 is offered to further exchanges. */
     Opening(BackendConnections connections, Endpoint endpoint, long connectNanos, boolean shared) {
@@ -146,23 +149,24 @@ final class Opening implements Http2Backends.Outcome {
         }
         settle();
         endpoint.state().pool(connections.worker).chosenHttp1(true);
-        boolean used = false;
+        Exchange first = takeFirst();
+        if (first == null) {
+            open.close();
+        } else {
+            connections.http1.adopt(open, endpoint, first);
+        }
+        forEach(0, Ticket::again);
+    }
+
+    private @Nullable Exchange takeFirst() {
         for (Ticket ticket : tickets) {
             Exchange waiting = ticket.exchange;
-            if (waiting == null) {
-                continue;
-            }
-            if (used) {
-                ticket.again();
-            } else {
-                used = true;
+            if (waiting != null) {
                 ticket.exchange = null;
-                connections.http1.adopt(open, endpoint, waiting);
+                return waiting;
             }
         }
-        if (!used) {
-            open.close();
-        }
+        return null;
     }
 
     @Override
@@ -180,24 +184,24 @@ final class Opening implements Http2Backends.Outcome {
         }
         settle();
         endpoint.state().pool(connections.worker).chosenHttp1(false);
-        for (Ticket ticket : tickets) {
-            ticket.use(connection);
-        }
+        forEach(0, ticket -> ticket.use(connection));
     }
 
     @Override
     public void failed(Failure failure, String detail) {
         settle();
-        boolean blamed = false;
-        for (Ticket ticket : tickets) {
-            Exchange waiting = ticket.exchange;
-            ticket.exchange = null;
-            if (waiting != null && blamed) {
-                waiting.backendFailedAsForOthers(failure, detail);
-            } else if (waiting != null) {
-                blamed = true;
-                waiting.backendFailed(failure, detail);
-            }
+        forEach(0, ticket -> ticket.failed(failure, detail));
+    }
+
+    /** Thousands of streams may wait: a few go on in each turn of the loop. */
+    private void forEach(int from, Consumer<Ticket> step) {
+        int to = Math.min(tickets.size(), from + MOST_AT_ONCE);
+        for (Ticket ticket : tickets.subList(from, to)) {
+            step.accept(ticket);
+        }
+        if (to < tickets.size() && !connections.worker.loop().isShuttingDown()) {
+            // not as a task: those go before what the network has for others
+            connections.worker.loop().schedule(() -> forEach(to, step), 1, TimeUnit.NANOSECONDS);
         }
     }
 
@@ -247,6 +251,18 @@ final class Opening implements Http2Backends.Outcome {
                 connections.http2.use(connection, endpoint, waiting);
             } else {
                 again();
+            }
+        }
+
+        /** One exchange's failure is the endpoint's; the others only share it. */
+        void failed(Failure failure, String detail) {
+            Exchange waiting = exchange;
+            exchange = null;
+            if (waiting != null && blamed) {
+                waiting.backendFailedAsForOthers(failure, detail);
+            } else if (waiting != null) {
+                blamed = true;
+                waiting.backendFailed(failure, detail);
             }
         }
 

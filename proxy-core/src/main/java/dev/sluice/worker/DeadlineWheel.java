@@ -17,6 +17,7 @@ public final class DeadlineWheel {
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int SLOTS = 512;
     private static final int FIRING = SLOTS;
+    private static final int MOST_AT_ONCE = 64;
     private static final long FARTHEST_NANOS = Long.MAX_VALUE / 4;
     private static final Logger LOG = LoggerFactory.getLogger(DeadlineWheel.class);
 
@@ -119,17 +120,21 @@ public final class DeadlineWheel {
     private void turn() {
         long present = Math.floorDiv(clock.getAsLong() - origin, TICK_NANOS);
         // after a long pause one round visits every slot: further rounds would find nothing new
-        long from = Math.max(tick + 1, present - SLOTS + 1);
+        long next = Math.max(tick + 1, present - SLOTS + 1);
         try {
-            for (long t = from; t <= present; t++) {
-                tick = t;
-                collect((int) (t & (SLOTS - 1)), present);
-                fire(present);
+            int fired = fire(present, MOST_AT_ONCE); // what the last turn has left
+            while (slots[FIRING] == null && next <= present) {
+                tick = next++;
+                collect((int) (tick & (SLOTS - 1)), present);
+                fired += fire(present, MOST_AT_ONCE - fired);
             }
         } finally {
             // until here it counts as turning: a callback that sets a timer must not make the hand jump over slots
             turning = size > 0;
-            if (turning) {
+            if (turning && slots[FIRING] != null) {
+                // not as a task: those go before what the network has for others
+                loop.schedule(turn, 1, TimeUnit.NANOSECONDS);
+            } else if (turning) {
                 turnAtNextTick();
             }
         }
@@ -148,15 +153,19 @@ public final class DeadlineWheel {
         }
     }
 
-    private void fire(long present) {
-        for (Deadline deadline = slots[FIRING]; deadline != null; deadline = slots[FIRING]) {
+    /** Returns how many callbacks were called: so many at most, as other connections wait for the loop. */
+    private int fire(long present, int most) {
+        int fired = 0;
+        for (Deadline deadline = slots[FIRING]; deadline != null && fired < most; deadline = slots[FIRING]) {
             unlink(deadline);
             if (tickOf(deadline.at) > present) {
                 link(deadline);
             } else {
+                fired++;
                 expire(deadline);
             }
         }
+        return fired;
     }
 
     private static void expire(Deadline deadline) {

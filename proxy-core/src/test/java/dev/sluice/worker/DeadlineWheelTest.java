@@ -155,6 +155,33 @@ final class DeadlineWheelTest {
     }
 
     @Test
+    void manyOfOneMomentLetTheLoopDoOtherThingsInBetween() throws Exception {
+        List<Timer> timers = new ArrayList<>();
+        List<Integer> between = new ArrayList<>();
+        Runnable look = new Runnable() {
+            @Override
+            public void run() {
+                int fired = timers.stream().mapToInt(timer -> timer.fired).sum();
+                between.add(fired);
+                if (fired < 1000) {
+                    loop.schedule(this, 1, TimeUnit.NANOSECONDS);
+                }
+            }
+        };
+        on(() -> {
+            for (int i = 0; i < 1000; i++) {
+                timers.add(new Timer().set(50 * MILLI));
+            }
+            loop.execute(look);
+            return true;
+        });
+        await().atMost(Duration.ofSeconds(20)).until(() -> timers.stream().allMatch(timer -> timer.fired == 1));
+        assertThat(on(() ->
+                        between.stream().filter(fired -> fired > 0).distinct().count()))
+                .isGreaterThan(5);
+    }
+
+    @Test
     void aCallbackThatThrowsStopsNobodyElse() throws Exception {
         Timer bad = new Timer() {
             @Override
