@@ -215,7 +215,7 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
         worker.deadlines().cancel(idleTimer);
         out().discard();
         worker.clients().kept().remove(kept);
-        held.set(0);
+        countHeld(); // what has come already may still be passed on
     }
 
     @Override
@@ -298,6 +298,7 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
     private void fail(Failure failure, String detail) {
         state = State.CLOSED;
         received.release();
+        countHeld();
         Exchange running = exchange;
         exchange = null;
         held.serves(null);
@@ -553,6 +554,7 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
         long keep = only == null ? keepAlive.nanos() : keepAlive.nanosForOne();
         if (!whole || keep <= 0 || inputEnded || !ctx().channel().isActive()) {
             received.release();
+            countHeld();
             giveUp();
             return;
         }
