@@ -77,7 +77,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
         gateway.accepted(peer.getAddress(), trusted, worker.now());
         ClientConnectionSetup setup = new ClientConnectionSetup(connection, peer);
         if (trusted && current.get().config().proxyProtocol()) {
-            channel.pipeline().addLast(new HAProxyMessageDecoder(), new ProxyHeader(setup));
+            channel.pipeline().addLast(new HAProxyMessageDecoder(), new ProxyHeader(setup, worker));
         } else {
             setup.speakFor(channel, Origin.of(peer));
         }
@@ -99,6 +99,14 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
 
         InetSocketAddress peer() {
             return peer;
+        }
+
+        /** Goes on with the client that a PROXY header has named, and counts for it what the connection holds. */
+        void speakBehind(Channel channel, Origin origin) {
+            if (origin.told()) {
+                services.worker().clients().speaksFor(connection, origin.address());
+            }
+            speakFor(channel, origin);
         }
 
         /** Goes on with the client, told by a PROXY header or the peer itself. */

@@ -89,16 +89,16 @@ public final class Budget {
     }
 
     /**
-     * Of what more is held than may be, or null.
+     * Of what more would be held than may be if so much more were held, or null.
      *
      * @param tolerated how much more may be, as a part of the limit: one in so many
      */
     @Nullable
-    Resource overdrawn(int tolerated) {
-        if (heap - limit.heap() / tolerated > limit.heap()) {
+    Resource overdrawn(long onHeap, long outside, int tolerated) {
+        if (heap + onHeap - limit.heap() / tolerated > limit.heap()) {
             return Resource.HEAP;
         }
-        return nativeBytes - limit.nativeBytes() / tolerated > limit.nativeBytes() ? Resource.NATIVE : null;
+        return nativeBytes + outside - limit.nativeBytes() / tolerated > limit.nativeBytes() ? Resource.NATIVE : null;
     }
 
     /**

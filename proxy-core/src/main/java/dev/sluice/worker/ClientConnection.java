@@ -44,7 +44,7 @@ public final class ClientConnection {
 
     private final ClientConnections owner;
     private final Channel channel;
-    private final Holder holder;
+    private Holder holder;
     private Phase phase = Phase.ARRIVING;
     private long since;
     private long lookedNanos;
@@ -201,6 +201,10 @@ public final class ClientConnection {
 
     Holder holder() {
         return holder;
+    }
+
+    void holder(Holder next) {
+        holder = next;
     }
 
     Channel channel() {

@@ -4,6 +4,8 @@ import dev.sluice.worker.ClientConnection.Phase;
 import dev.sluice.worker.Shedding.What;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +25,11 @@ public final class ClientConnections {
 
     private static final int MAX_GIVEN_UP_AT_ONCE = 64;
     /** What is held may be so much more than the limit, one part in so many, while nobody deserves to be given up yet. */
-    private static final int TOLERATED = 8;
+    private static final int TOLERATED = 16;
+    /** A small request may go so much over the limit before it is refused: more than {@link #TOLERATED}, so that it finds room soon. */
+    private static final int BORROWED = 8;
+    /** Whoever holds more than this of what there may be, in millionths, borrows nothing. */
+    private static final int SMALL_SHARE = 10_000;
 
     /** Looking for somebody to give up costs more than a request: whoever was refused is refused again for so long. */
     private static final long REFUSED_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -105,7 +111,8 @@ public final class ClientConnections {
             return null;
         }
         // else it is in already: those behind it wait
-        ClientConnection connection = new ClientConnection(this, channel, holders.enter(channel.remoteAddress()), now);
+        InetAddress peer = channel.remoteAddress() instanceof InetSocketAddress inet ? inet.getAddress() : null;
+        ClientConnection connection = new ClientConnection(this, channel, holders.enter(peer), now);
         arriving.addLast(connection);
         count++;
         budget.connection(1);
@@ -115,6 +122,13 @@ public final class ClientConnections {
             letWait(channel, missing);
         }
         return connection;
+    }
+
+    /** The connection carries the bytes of this client, not of its peer: what it holds is counted for the client from now on. */
+    public void speaksFor(ClientConnection connection, InetAddress client) {
+        if (!connection.removed) {
+            connection.holder(holders.move(connection, client));
+        }
     }
 
     /** Forgets a connection that has ended. */
@@ -155,11 +169,13 @@ public final class ClientConnections {
      * @return null if there is room, else what is short
      */
     public @Nullable Resource roomForBackend(@Nullable ClientConnection asker) {
-        Resource missing = makeRoom(
-                Price.BACKEND.heap(), Price.BACKEND.nativeBytes(), Price.BACKEND.descriptors(), 0, asker, worker.now());
-        if (missing != null) {
-            shedding.count(What.BACKEND_CONNECTION, missing);
+        int heap = Price.BACKEND.heap();
+        int outside = Price.BACKEND.nativeBytes();
+        Resource missing = makeRoom(heap, outside, Price.BACKEND.descriptors(), 0, asker, worker.now());
+        if (missing == null || mayBorrow(missing, heap, outside, asker)) {
+            return null;
         }
+        shedding.count(What.BACKEND_CONNECTION, missing);
         return missing;
     }
 
@@ -171,15 +187,26 @@ public final class ClientConnections {
             return null;
         }
         long now = worker.now();
-        if (asker.holder().equals(refused) && now - refusedNanos < REFUSED_NANOS) {
-            return missing;
-        }
-        missing = makeRoom(heap, 0, 0, 0, asker, now);
-        if (missing != null) {
+        if (!asker.holder().equals(refused) || now - refusedNanos >= REFUSED_NANOS) {
+            missing = makeRoom(heap, 0, 0, 0, asker, now);
+            if (missing == null) {
+                return null;
+            }
             refused = asker.holder();
             refusedNanos = now;
         }
-        return missing;
+        return mayBorrow(missing, heap, 0, asker) ? null : missing;
+    }
+
+    /**
+     * Whether a small request is let in although nobody deserves yet to be given up for it. Those who hold much soon do, and have to be
+     * found by then: a request that is refused would be lost for want of half a second.
+     */
+    private boolean mayBorrow(Resource missing, long heap, long outside, @Nullable ClientConnection asker) {
+        return (missing == Resource.HEAP || missing == Resource.NATIVE)
+                && asker != null
+                && asker.share() <= SMALL_SHARE
+                && budget.overdrawn(heap, outside, BORROWED) == null;
     }
 
     private @Nullable Resource makeRoom(
@@ -232,7 +259,7 @@ public final class ClientConnections {
     /** More is held, or less, for nobody in particular. */
     void held(long onHeap, long outside) {
         budget.add(onHeap, outside);
-        if (!relieving && (onHeap > 0 || outside > 0) && budget.overdrawn(EXACTLY) != null) {
+        if (!relieving && (onHeap > 0 || outside > 0) && budget.overdrawn(0, 0, EXACTLY) != null) {
             relieving = true;
             worker.loop().execute(this::relieve); // not now: whoever says so is in the middle of something
         }
@@ -242,12 +269,12 @@ public final class ClientConnections {
     private void relieve() {
         relieving = false;
         long now = worker.now();
-        Resource missing = budget.overdrawn(EXACTLY);
+        Resource missing = budget.overdrawn(0, 0, EXACTLY);
         for (int i = 0; missing != null && i < MAX_GIVEN_UP_AT_ONCE; i++) {
             if (!giveUpOne(missing, null, now) && !giveUpAnybody(now)) {
                 break;
             }
-            missing = budget.overdrawn(EXACTLY);
+            missing = budget.overdrawn(0, 0, EXACTLY);
         }
         if (missing != null && !worker.loop().isShuttingDown()) {
             relieving = true;
@@ -257,7 +284,7 @@ public final class ClientConnections {
 
     /** If it is much that is too much, nobody is spared for having come only just now. Returns whether somebody was given up. */
     private boolean giveUpAnybody(long now) {
-        Resource missing = budget.overdrawn(TOLERATED);
+        Resource missing = budget.overdrawn(0, 0, TOLERATED);
         ClientConnection worst = missing == null ? null : victims.worst(now);
         if (missing != null && worst != null) {
             giveUp(worst, missing);

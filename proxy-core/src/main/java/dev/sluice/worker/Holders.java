@@ -3,8 +3,6 @@ package dev.sluice.worker;
 import io.netty.util.collection.LongObjectHashMap;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +25,9 @@ final class Holders {
         this.seed = seed;
     }
 
-    Holder enter(@Nullable SocketAddress peer) {
-        long key = mixed(number(peer));
+    /** A connection of this address begins; null is an address of its own. */
+    Holder enter(@Nullable InetAddress address) {
+        long key = mixed(number(address));
         Holder holder = all.get(key);
         if (holder == null) {
             holder = new Holder(key);
@@ -46,6 +45,16 @@ final class Holders {
         if (--holder.connections == 0) {
             all.remove(holder.address);
         }
+    }
+
+    /** The connection belongs to another address from now on, with all that it holds. */
+    Holder move(ClientConnection connection, InetAddress address) {
+        leave(connection.holder(), connection);
+        Holder next = enter(address);
+        next.heap += connection.heap();
+        next.nativeBytes += connection.nativeBytes();
+        next.sockets += connection.sockets() - 1;
+        return next;
     }
 
     /** The address that holds so much of what is there that it gives way before all others, or null. */
@@ -79,8 +88,7 @@ final class Holders {
         return z ^ (z >>> 31);
     }
 
-    private static long number(@Nullable SocketAddress peer) {
-        InetAddress address = peer instanceof InetSocketAddress inet ? inet.getAddress() : null;
+    private static long number(@Nullable InetAddress address) {
         if (address == null) {
             return 0;
         }

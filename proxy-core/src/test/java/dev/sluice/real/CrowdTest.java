@@ -60,6 +60,7 @@ class CrowdTest {
                 each.close();
             }
             assertThat(stage.unanswered()).isEmpty();
+            assertThat(stage.unansweredNeighbours()).hasSizeLessThanOrEqualTo(1 + stage.answered() / 100);
             assertThat(stage.longestWait()).isLessThan(PATIENCE);
             assertThat(stage.mostAnonymous()).isLessThan(LIMIT);
             try (RawClient client = RawClient.plain(stage.sluice().plain())) {

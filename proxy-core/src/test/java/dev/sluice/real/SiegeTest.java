@@ -47,10 +47,12 @@ class SiegeTest {
                                     stage.mostAnonymous() >> 20,
                                     before >> 20,
                                     stage.answered(),
-                                    stage.unanswered().size(),
+                                    stage.unanswered().size()
+                                            + stage.unansweredNeighbours().size(),
                                     stage.longestWait().toMillis()));
             assertThat(stage.mostAnonymous()).isLessThan(LIMIT);
             assertThat(stage.unanswered()).isEmpty();
+            assertThat(stage.unansweredNeighbours()).hasSizeLessThanOrEqualTo(1 + stage.answered() / 100);
             long start = System.nanoTime();
             Awaitility.await()
                     .atMost(Duration.ofSeconds(90))

@@ -219,6 +219,33 @@ class BudgetTest {
     }
 
     @Test
+    void behindABalancerEachClientGivesWayForWhatItHoldsItself() throws Exception {
+        System.setProperty("sluice.max.heap", Long.toString(3 * MB));
+        backend = RawBackend.start(BudgetTest::talk);
+        Edge behind =
+                edge = Edge.start("proxy-protocol: on\ntrusted-proxies: [127.0.0.0/8]\n" + Edge.site(backend.target()));
+        List<RawClient> modest = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            RawClient client = keep(behind.client());
+            client.send("PROXY TCP4 203.0.113.8 192.0.2.1 4711 443\r\n");
+            assertThat(client.exchange("GET /x HTTP/1.1", "Host: app.test").status())
+                    .isEqualTo(200);
+            modest.add(client);
+        }
+        for (int i = 0; i < 4 * MANY; i++) {
+            RawClient client = keep(behind.client());
+            client.send("PROXY TCP4 203.0.113.7 192.0.2.1 4711 443\r\n");
+            client.sendHead("GET /held HTTP/1.1", "Host: app.test");
+        }
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> backend().openConnections() > 100);
+        for (RawClient client : modest) {
+            assertThat(client.exchange("GET /x HTTP/1.1", "Host: app.test").status())
+                    .as("idle all the while, but another client")
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
     void descriptorsAreCountedByRequestToo() throws Exception {
         Edge edge = edge("descriptors=120");
         for (int i = 0; i < 4; i++) {

@@ -18,7 +18,7 @@ final class BudgetTest {
     void nothingIsShortAndNobodyHasAPartWithoutABound() {
         budget.add(100 * MB, 100 * MB);
         assertThat(budget.shortOf(MB, MB, 1, 1)).isNull();
-        assertThat(budget.overdrawn(Integer.MAX_VALUE)).isNull();
+        assertThat(budget.overdrawn(0, 0, Integer.MAX_VALUE)).isNull();
         assertThat(budget.share(100 * MB, 100 * MB, 1000)).isZero();
         assertThat(budget.backlog()).isEqualTo(256 * KB);
     }
@@ -72,7 +72,15 @@ final class BudgetTest {
     void isOverdrawnByMoreThanWhatIsTolerated(long heap, long outside, int tolerated, @Nullable Resource expected) {
         budget.limit(new Allotment(1000, 1000, 10, 10));
         budget.add(heap, outside);
-        assertThat(budget.overdrawn(tolerated)).isEqualTo(expected);
+        assertThat(budget.overdrawn(0, 0, tolerated)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"124, 0,", "125, 0,", "126, 0, HEAP", "0, 125,", "0, 126, NATIVE"})
+    void wouldBeOverdrawnByWhatIsAskedFor(long more, long moreOutside, @Nullable Resource expected) {
+        budget.limit(new Allotment(1000, 1000, 10, 10));
+        budget.add(1000, 1000);
+        assertThat(budget.overdrawn(more, moreOutside, 8)).isEqualTo(expected);
     }
 
     /** A sixteenth of what is left, in KB. */

@@ -3,7 +3,6 @@ package dev.sluice.worker;
 import dev.sluice.worker.ClientConnection.Occupant;
 import dev.sluice.worker.ClientConnection.Phase;
 import io.netty.channel.embedded.EmbeddedChannel;
-import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Connections in rings of the test's own, at a time of the test's own: {@link #NOW}. */
@@ -19,7 +18,7 @@ final class Crowd implements AutoCloseable {
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final ClientConnections owner = new Worker(0, channel.eventLoop()).clients();
-    private final Holders holders = new Holders(owner.budget(), 0x5eed);
+    final Holders holders = new Holders(owner.budget(), 0x5eed);
 
     Crowd() {
         owner.limit(LIMIT);
@@ -54,7 +53,7 @@ final class Crowd implements AutoCloseable {
     }
 
     private ClientConnection make(int address, long millis, int heap) {
-        Holder holder = holders.enter(new InetSocketAddress("192.0.2." + address, 4711));
+        Holder holder = holders.enter(HoldersTest.at("192.0.2." + address));
         ClientConnection made = new ClientConnection(owner, channel, holder, NOW - millis * MILLI);
         made.hold(heap * 1000L, 0);
         return made;

@@ -2,7 +2,8 @@ package dev.sluice.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,8 +40,6 @@ final class HoldersTest {
     @Test
     void whoHasNoAddressIsOneHolderToo() {
         assertThat(holders.enter(null)).isSameAs(holders.enter(null));
-        assertThat(holders.enter(InetSocketAddress.createUnresolved("a.test", 1)))
-                .isSameAs(holders.enter(null));
     }
 
     @ParameterizedTest
@@ -100,11 +99,29 @@ final class HoldersTest {
         assertThat(holders.tooLarge(2 * LOOK)).isSameAs(there);
     }
 
+    @Test
+    void whatAConnectionHoldsMovesWithItToItsClient() {
+        try (Crowd crowd = new Crowd()) {
+            ClientConnection connection = crowd.idle(1, 0, 7);
+            crowd.idle(1, 0, 5);
+            Holder balancer = connection.holder();
+            Holder client = crowd.holders.move(connection, at("198.51.100.1"));
+            assertThat(new long[] {client.heap, client.sockets, client.connections})
+                    .containsExactly(7_000, 1, 1);
+            assertThat(new long[] {balancer.heap, balancer.sockets, balancer.connections})
+                    .containsExactly(5_000, 1, 1);
+        }
+    }
+
     private Holder enter(String address) {
         return holders.enter(at(address));
     }
 
-    private static InetSocketAddress at(String address) {
-        return new InetSocketAddress(address, 4711);
+    static InetAddress at(String address) {
+        try {
+            return InetAddress.getByName(address);
+        } catch (UnknownHostException impossible) {
+            throw new AssertionError(impossible);
+        }
     }
 }
