@@ -1,7 +1,7 @@
 package dev.sluice.connect;
 
 import dev.sluice.exchange.BackendConnector;
-import dev.sluice.exchange.Exchange;
+import dev.sluice.exchange.BackendListener;
 import dev.sluice.exchange.Failure;
 import dev.sluice.http1.Http1Backends;
 import dev.sluice.http2.Http2Backends;
@@ -38,36 +38,36 @@ public final class BackendConnections implements BackendConnector {
     }
 
     @Override
-    public Pending connect(Endpoint asked, long connectNanos, Exchange exchange) {
+    public Pending connect(Endpoint asked, long connectNanos, BackendListener listener) {
         Endpoint endpoint =
-                asked.protocol() == BackendProtocol.NEGOTIATED && exchange.wantsHttp1() ? asked.withHttp1() : asked;
+                asked.protocol() == BackendProtocol.NEGOTIATED && listener.wantsHttp1() ? asked.withHttp1() : asked;
         // HTTP/2 shares connections (RFC 9113 §9.1): whoever else came on this one might be taken for its client
-        boolean alone = exchange.authenticatesConnection();
-        boolean there = http1.reuseOwn(asked, exchange)
+        boolean alone = listener.authenticatesConnection();
+        boolean there = http1.reuseOwn(asked, listener)
                 || switch (endpoint.protocol()) {
-                    case HTTP_1 -> http1.reuse(asked, exchange);
-                    case HTTP_2 -> !alone && http2.use(endpoint, exchange);
-                    case NEGOTIATED -> http2.use(endpoint, exchange) || http1.reuse(asked, exchange);
+                    case HTTP_1 -> http1.reuse(asked, listener);
+                    case HTTP_2 -> !alone && http2.use(endpoint, listener);
+                    case NEGOTIATED -> http2.use(endpoint, listener) || http1.reuse(asked, listener);
                 };
-        return there ? DONE : open(endpoint, connectNanos, exchange);
+        return there ? DONE : open(endpoint, connectNanos, listener);
     }
 
-    private Pending open(Endpoint endpoint, long connectNanos, Exchange exchange) {
-        boolean shared = mayBeShared(endpoint) && !exchange.authenticatesConnection();
+    private Pending open(Endpoint endpoint, long connectNanos, BackendListener listener) {
+        boolean shared = mayBeShared(endpoint) && !listener.authenticatesConnection();
         Opening opening = shared ? joinable(endpoint) : null;
         if (opening != null) {
-            return opening.add(exchange);
+            return opening.add(listener);
         }
-        Resource missing = worker.clients().roomForBackend(exchange.connection());
+        Resource missing = worker.clients().roomForBackend(listener.client());
         if (missing != null) {
-            exchange.backendFailed(Failure.OVERLOADED, "no room for a connection to the backend: " + missing.label());
+            listener.backendFailed(Failure.OVERLOADED, "no room for a connection to the backend: " + missing.label());
             return DONE;
         }
         Opening fresh = new Opening(this, endpoint, connectNanos, shared);
         if (shared) {
             openings.put(endpoint.state(), fresh);
         }
-        Pending ticket = fresh.add(exchange);
+        Pending ticket = fresh.add(listener);
         fresh.start();
         fresh.watch();
         return ticket;

@@ -1,7 +1,7 @@
 package dev.sluice.connect;
 
 import dev.sluice.exchange.BackendConnector.Pending;
-import dev.sluice.exchange.Exchange;
+import dev.sluice.exchange.BackendListener;
 import dev.sluice.exchange.Failure;
 import dev.sluice.http2.Http2Backends;
 import dev.sluice.upstream.BackendConnection;
@@ -62,8 +62,8 @@ final class Opening implements Http2Backends.Outcome {
         return wanted.tls() == endpoint.tls();
     }
 
-    Pending add(Exchange exchange) {
-        Ticket ticket = new Ticket(exchange);
+    Pending add(BackendListener listener) {
+        Ticket ticket = new Ticket(listener);
         tickets.add(ticket);
         return ticket;
     }
@@ -149,7 +149,7 @@ final class Opening implements Http2Backends.Outcome {
         }
         settle();
         endpoint.state().pool(connections.worker).chosenHttp1(true);
-        Exchange first = takeFirst();
+        BackendListener first = takeFirst();
         if (first == null) {
             open.close();
         } else {
@@ -158,11 +158,11 @@ final class Opening implements Http2Backends.Outcome {
         forEach(0, Ticket::again);
     }
 
-    private @Nullable Exchange takeFirst() {
+    private @Nullable BackendListener takeFirst() {
         for (Ticket ticket : tickets) {
-            Exchange waiting = ticket.exchange;
+            BackendListener waiting = ticket.listener;
             if (waiting != null) {
-                ticket.exchange = null;
+                ticket.listener = null;
                 return waiting;
             }
         }
@@ -228,7 +228,7 @@ final class Opening implements Http2Backends.Outcome {
 
     private void cancelled() {
         Channel open = channel;
-        if (!settled && open != null && tickets.stream().allMatch(each -> each.exchange == null)) {
+        if (!settled && open != null && tickets.stream().allMatch(each -> each.listener == null)) {
             settle();
             open.close();
         }
@@ -236,18 +236,18 @@ final class Opening implements Http2Backends.Outcome {
 
     /** One exchange's place. */
     private final class Ticket implements Pending {
-        private @Nullable Exchange exchange;
+        private @Nullable BackendListener listener;
         private @Nullable Pending next;
 
-        Ticket(Exchange exchange) {
-            this.exchange = exchange;
+        Ticket(BackendListener listener) {
+            this.listener = listener;
         }
 
         /** Goes on with a stream of the new connection, where it takes one more. */
         void use(SharedConnection connection) {
-            Exchange waiting = exchange;
+            BackendListener waiting = listener;
             if (waiting != null && connection.takesMore(endpoint.tls())) {
-                exchange = null;
+                listener = null;
                 connections.http2.use(connection, endpoint, waiting);
             } else {
                 again();
@@ -256,8 +256,8 @@ final class Opening implements Http2Backends.Outcome {
 
         /** One exchange's failure is the endpoint's; the others only share it. */
         void failed(Failure failure, String detail) {
-            Exchange waiting = exchange;
-            exchange = null;
+            BackendListener waiting = listener;
+            listener = null;
             if (waiting != null && blamed) {
                 waiting.backendFailedAsForOthers(failure, detail);
             } else if (waiting != null) {
@@ -267,15 +267,15 @@ final class Opening implements Http2Backends.Outcome {
         }
 
         void isSlow() {
-            if (exchange != null) {
-                exchange.backendIsSlow();
+            if (listener != null) {
+                listener.backendIsSlow();
             }
         }
 
         /** Asks anew: for a stream of the connection that is there now, or for another connection where it is full. */
         void again() {
-            Exchange waiting = exchange;
-            exchange = null;
+            BackendListener waiting = listener;
+            listener = null;
             if (waiting != null) {
                 next = connections.connect(endpoint, connectNanos, waiting);
             }
@@ -286,8 +286,8 @@ final class Opening implements Http2Backends.Outcome {
             Pending later = next;
             if (later != null) {
                 later.cancel();
-            } else if (exchange != null) {
-                exchange = null;
+            } else if (listener != null) {
+                listener = null;
                 cancelled();
             }
         }

@@ -5,13 +5,11 @@ import dev.sluice.http.Fields;
 import dev.sluice.http.ForwardingHeaders;
 import dev.sluice.http.HopByHop;
 import dev.sluice.http.KnownField;
-import dev.sluice.http.Method;
 import dev.sluice.http.RequestHead;
 import dev.sluice.http.RequestTarget;
 import dev.sluice.route.Site;
 import dev.sluice.route.Snapshot;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /** What a request must be, before anybody is asked about it: pure decisions over its head. */
 final class Admission {
@@ -21,22 +19,10 @@ final class Admission {
 
     private Admission() {}
 
-    /** Parses the target and refuses what is not served at all; the record learns why, and whether the target was understood. */
-    static @Nullable Failure understand(RequestHead head, RequestTarget target, ExchangeRecord record) {
-        if (head.method() == Method.CONNECT || head.method() == Method.TRACE) {
-            return Failure.METHOD_REFUSED;
-        }
-        RequestTarget.Problem problem = target.parse(head, record.client().secure());
-        if (problem != null) {
-            record.failed(Failure.BAD_REQUEST, problem.sentence());
-            return Failure.BAD_REQUEST;
-        }
-        record.understood = true;
+    /** Whether the client expects something else than a 100 (RFC 9110 §10.1.1). */
+    static boolean expectsMore(RequestHead head) {
         int expect = head.fields().find(KnownField.EXPECT);
-        if (expect >= 0 && !head.fields().valueEqualsLower(expect, CONTINUE)) {
-            return Failure.EXPECTATION_FAILED;
-        }
-        return null;
+        return expect >= 0 && !head.fields().valueEqualsLower(expect, CONTINUE);
     }
 
     /** Whether TLS was set up for another site, so that the one found must not be served here (RFC 9110 §7.4). */

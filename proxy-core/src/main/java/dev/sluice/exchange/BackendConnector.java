@@ -6,19 +6,19 @@ import dev.sluice.upstream.Endpoint;
 public interface BackendConnector {
 
     /**
-     * Gives the exchange a stream to an endpoint, by {@link Exchange#backendReady} or {@link Exchange#backendFailed}, perhaps
+     * Gives the listener a stream to an endpoint, by {@link BackendListener#backendReady} or {@link BackendListener#backendFailed}, perhaps
      * before this method returns.
      *
      * @param endpoint where to
      * @param connectNanos how long a new connection may take, in nanoseconds; 0 is no limit
-     * @param exchange who asks
+     * @param listener who asks
      * @return a way to take the request back while it is pending
      */
-    Pending connect(Endpoint endpoint, long connectNanos, Exchange exchange);
+    Pending connect(Endpoint endpoint, long connectNanos, BackendListener listener);
 
     /** A stream that was asked for. */
     interface Pending {
-        /** The stream is not wanted any more; the exchange is not called. */
+        /** The stream is not wanted any more; the listener is not called. */
         void cancel();
     }
 }

@@ -8,9 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The backend's end of one exchange, in one protocol. All calls on the worker's loop.
  *
- * <p>The stream calls {@link Exchange} with what the backend sends.
+ * <p>The stream calls a {@link BackendListener} with what the backend sends.
  */
 public interface BackendStream {
+
+    /** Calls another from now on. */
+    void listener(BackendListener next);
 
     /** Whether its connection has served an exchange before. */
     boolean reused();
@@ -43,8 +46,8 @@ public interface BackendStream {
     void shutdownOutput();
 
     /**
-     * The exchange does not need the stream any more: a connection that has carried a whole request and a whole response is kept
-     * for the next, any other is closed. The stream calls the exchange no more.
+     * The listener does not need the stream any more: a connection that has carried a whole request and a whole response is kept
+     * for the next, any other is closed. The stream calls the listener no more.
      */
     void release();
 }

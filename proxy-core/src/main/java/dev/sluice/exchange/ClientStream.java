@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The client's end of one exchange, in one protocol. All calls on the worker's loop.
  *
- * <p>The stream calls {@link Exchange} with what the client sends; the exchange calls the stream with what is to be sent. Writes are
+ * <p>The stream calls a {@link ClientListener} with what the client sends; the exchange calls the stream with what is to be sent. Writes are
  * seen by the client after {@link #flush()}.
  */
 public interface ClientStream {
+
+    /** Calls another from now on. */
+    void listener(ClientListener next);
 
     /** What is known of the client. */
     ClientFacts facts();

@@ -1,54 +1,49 @@
 package dev.sluice.exchange;
 
-import dev.sluice.http.ClientFacts;
-import dev.sluice.http.ConnectionAuth;
 import dev.sluice.http.Fields;
-import dev.sluice.http.ForwardingHeaders;
-import dev.sluice.http.HopByHop;
-import dev.sluice.http.KnownField;
-import dev.sluice.http.Method;
 import dev.sluice.http.RequestHead;
 import dev.sluice.http.RequestIds;
 import dev.sluice.http.RequestTarget;
 import dev.sluice.http.ResponseHead;
 import dev.sluice.policy.Answer;
-import dev.sluice.policy.Checks;
-import dev.sluice.policy.TargetRewrite;
 import dev.sluice.route.Route;
 import dev.sluice.route.Site;
 import dev.sluice.route.Snapshot;
-import dev.sluice.upstream.Endpoint;
-import dev.sluice.worker.ClientConnection;
-import dev.sluice.worker.Deadline;
 import dev.sluice.worker.Worker;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its response, from the head's arrival to the log line. {@link #begin} lists the steps.
+ * One request and its response, from the head's arrival to the log line.
  *
- * <p>Longer than other files on purpose: everything that can happen to an exchange stands in this one place. On the worker's loop
- * only; both streams call it and are called by it, so every call into a stream may end the exchange before it returns.
+ * <ol>
+ *   <li>The client's stream makes it when a head has come, and calls {@link #begin}.
+ *   <li>{@link #advance} takes the request through its steps to a {@link Source}, as {@link Plan} says.
+ *   <li>{@link Upload} passes the body on to the source; {@link Reply} takes what the source says through its steps to the client.
+ *   <li>{@link #applyReadingRule} says which side is read; {@link Silence} ends what does not move.
+ *   <li>After a 101, a {@link Tunnel} is called instead.
+ *   <li>{@link #end} is the end, once.
+ * </ol>
+ *
+ * <p>On the worker's loop only. Both streams call it and are called by it, so every call into a stream may end the exchange before it
+ * returns.
  */
-@SuppressWarnings("ReferenceEquality") // streams and sites are compared by identity: is it still the same one?
-public final class Exchange {
-    private static final byte[] WEBSOCKET = "websocket".getBytes(StandardCharsets.US_ASCII);
-    private static final int MOST_INTERIMS = 32;
-
-    /** How far the request has come. */
-    private enum RequestProgress {
-        ARRIVING,
-        WHOLE
-    }
-
-    /** How far the response has come. */
-    private enum ResponseProgress {
-        AWAITED,
-        STARTED,
-        WHOLE
+public final class Exchange implements ClientListener {
+    /** Where the request is on its path; each step names the next. */
+    private enum Step {
+        /** Which site and route. */
+        PLAN,
+        /** Whether a check answers. */
+        ADMIT,
+        /** The head becomes what the backend gets. */
+        PREPARE,
+        /** The source is asked. */
+        SEND,
+        /** Somebody else goes on. */
+        PAUSED,
+        /** Everything has been said. */
+        OVER
     }
 
     private final ExchangeServices services;
@@ -58,26 +53,14 @@ public final class Exchange {
     private final RequestTarget target;
     private final Snapshot snapshot;
     private final ExchangeRecord record;
-    private final Deadline timer = new Deadline() {
-        @Override
-        protected void expired() {
-            timeUp();
-        }
-    };
+    private final Plan plan = new Plan();
+    private final Upload upload;
+    private final Reply reply;
+    private final Silence silence;
 
-    private RequestProgress request;
-    private ResponseProgress response = ResponseProgress.AWAITED;
-    private @Nullable Site site;
-    private @Nullable Forwarding forwarding;
-    private @Nullable BackendStream backend;
+    private Step step = Step.PLAN;
+    private @Nullable Source source;
     private @Nullable Tunnel tunnel;
-    private boolean upgradeAsked;
-    private boolean authenticatesConnection;
-    private boolean bodyPassed;
-    private @Nullable PassedBody passed;
-    private boolean over;
-    private int interims;
-    private long lastByteNanos;
 
     /**
      * Makes the exchange of a request whose head has come; the client's stream calls {@link #begin} then.
@@ -93,35 +76,40 @@ public final class Exchange {
         this.head = scratch.head();
         this.target = scratch.target();
         this.snapshot = services.current().get();
-        this.record = new ExchangeRecord(facts(), head, target, worker.now());
-        this.request = head.contentLength() == RequestHead.NO_BODY || head.contentLength() == 0
-                ? RequestProgress.WHOLE
-                : RequestProgress.ARRIVING;
+        this.record = new ExchangeRecord(client.facts(), head, target, worker.now());
+        this.upload = new Upload(head);
+        this.reply = new Reply(this, services, client, record);
+        this.silence = new Silence(this, worker, snapshot.limits().idle());
     }
 
     // ---- the request's path
 
     /** Takes the request through all steps up to the backend. May end the exchange before it returns. */
     public void begin() {
+        advance();
+    }
+
+    /** The path of a request. A step names the next one; PAUSED leaves, and whoever was waited for goes on. */
+    private void advance() {
+        while (step != Step.PAUSED && step != Step.OVER) {
+            Step next = switch (step) {
+                case PLAN -> plan();
+                case ADMIT -> admit();
+                case PREPARE -> prepare();
+                case SEND -> send();
+                case PAUSED, OVER -> step;
+            };
+            if (step != Step.OVER) {
+                step = next;
+            }
+        }
+    }
+
+    private Step plan() {
         identify();
-        Failure refusal = Admission.understand(head, target, record);
-        if (refusal == null) {
-            refusal = findRoute();
-        }
-        Site here = site;
-        Route route = record.route;
-        Answer answer = refusal == null && here != null
-                ? Checks.first(here.policy(), route == null ? null : route.policy(), head, target, facts())
-                : null;
-        if (refusal != null) {
-            answer(refusal, record.detail());
-        } else if (answer != null) {
-            answer(answer);
-        } else if (route == null) {
-            answer(Failure.NO_SUCH_ROUTE, null);
-        } else {
-            forward(route);
-        }
+        Failure refusal = plan.find(snapshot, head, target, client.facts());
+        record.planned(plan);
+        return refusal == null ? Step.ADMIT : answered(refusal, plan.detail());
     }
 
     private void identify() {
@@ -130,575 +118,282 @@ public final class Exchange {
         }
     }
 
-    private @Nullable Failure findRoute() {
-        Site found = snapshot.site(target);
-        if (found == null) {
-            return Failure.NO_SUCH_SITE;
+    private Step admit() {
+        Answer answer = plan.check(head, target, client.facts());
+        if (answer != null) {
+            return answered(answer);
         }
-        if (Admission.misdirected(found, head, target, facts(), snapshot)) {
-            return Failure.MISDIRECTED;
-        }
-        site = found;
-        Route route = snapshot.route(found, target);
-        if (snapshot.ambiguous(found, target, route)) {
-            record.failed(Failure.BAD_REQUEST, Snapshot.AMBIGUITY);
-            return Failure.BAD_REQUEST;
-        }
-        record.route = route;
-        return null;
+        return plan.route() == null ? answered(Failure.NO_SUCH_ROUTE, null) : Step.PREPARE;
     }
 
-    private void forward(Route to) {
-        Fields fields = head.fields();
-        if (!to.loopMark().putOn(head, target)) {
-            answer(Failure.LOOP_DETECTED, null);
-            return;
-        }
-        Forwarding way = new Forwarding(this, services, record, to);
-        forwarding = way;
-        way.balanceBy(head, facts());
-        upgradeAsked = Admission.upgradeAsked(head);
-        HopByHop.removeFrom(fields, upgradeAsked);
-        ForwardingHeaders.apply(head, target, client.forwarding());
-        target.toOriginForm(head);
-        TargetRewrite rewrite = to.rewrite();
-        if (rewrite != null) {
-            rewrite.applyTo(head, target);
-        }
-        to.requestEdits().applyTo(fields);
-        authenticatesConnection = ConnectionAuth.isTriedBy(fields);
-        if (head.minorVersion() == 0) {
-            fields.remove(KnownField.EXPECT); // RFC 9110 §10.1.1: such a client does not wait for a 100
+    private Step prepare() {
+        Backend backend = new Backend(this, services, plan, record);
+        backend.balanceBy(head, client.facts());
+        Failure refusal = plan.prepare(head, target, client.forwarding());
+        if (refusal != null) {
+            return answered(refusal, null);
         }
         client.recount();
-        way.attempt();
+        source = backend;
+        return Step.SEND;
     }
 
-    /** Whether a kept connection is not to be used: one has just failed. */
-    public boolean wantsNewConnection() {
-        return forwarding().newConnectionOnly();
-    }
-
-    /** The client's connection, which is charged for what the exchange holds. */
-    public ClientConnection connection() {
-        return client.connection();
-    }
-
-    /** Whether the exchange has become a tunnel. */
-    public boolean tunnels() {
-        return tunnel != null;
-    }
-
-    /** Whether the request authenticates the connection that it is sent on, which nobody else may use then. */
-    public boolean authenticatesConnection() {
-        return authenticatesConnection;
-    }
-
-    /** Whether a backend that speaks both is to be asked over HTTP/1.1. */
-    public boolean wantsHttp1() {
-        // few backends take upgrades over HTTP/2 (RFC 8441), and most that negotiate it take them over HTTP/1.1
-        return upgradeAsked || authenticatesConnection || forwarding().http1Only();
-    }
-
-    /** Nobody can take bytes until a stream is there. */
-    void awaitBackend() {
-        worker.deadlines().cancel(timer);
-        client.reading(false);
-        lastByteNanos = worker.now();
-    }
-
-    /** The request is held for this long at most, in nanoseconds. */
-    void wakeIn(long nanos) {
-        worker.deadlines().set(timer, worker.now(), nanos);
-    }
-
-    /** The backend's stream is there; the request goes out. */
-    public void backendReady(BackendStream stream) {
-        if (over) {
-            stream.release();
-            return;
-        }
-        forwarding().settled();
-        backend = stream;
-        Endpoint to = record.endpoint;
-        if (to == null) {
-            throw new IllegalStateException("no endpoint was asked");
-        }
-        matched().host().applyTo(head.fields(), to.hostField());
-        stream.writeHead(head);
-        PassedBody kept = passed;
-        if (kept != null) {
-            kept.writeTo(stream);
-        } else if (stream.mayRefuse() && request != RequestProgress.WHOLE) {
-            passed = new PassedBody(worker, client.connection());
-        }
-        if (request == RequestProgress.WHOLE) {
-            stream.writeEnd(null);
-        }
-        lastByteNanos = worker.now();
-        setTimer();
-        applyReadingRule();
-        if (backend == stream) {
-            stream.flush();
-        }
+    private Step send() {
+        Objects.requireNonNull(source).start();
+        return Step.PAUSED;
     }
 
     // ---- from the client
 
-    /** A piece of the request's body, or of a tunnel. The exchange owns it. */
+    @Override
     public void requestBody(ByteBuf data) {
         int length = data.readableBytes();
-        record.bytesIn += length;
-        lastByteNanos = worker.now();
-        BackendStream to = backend;
-        if (over || to == null) {
+        upload.count(length);
+        moved();
+        Source to = source;
+        if (isOver() || to == null || !to.isOpen()) {
             data.release();
             fail(Failure.INTERNAL, "body bytes came while no backend could take them");
-            return;
-        }
-        if (length == 0) {
+        } else if (length == 0) {
             data.release();
-            return;
-        }
-        long most = matched().maxBody();
-        if (most >= 0 && record.bytesIn > most && tunnel == null) {
+        } else if (isTooLarge()) {
             data.release();
-            fail(Failure.BODY_TOO_LARGE, "after " + record.bytesIn + " bytes");
-            return;
-        }
-        bodyPassed = true;
-        PassedBody kept = passed;
-        if (tunnel != null) {
-            tunnel.fromClient(data);
-        } else if (kept != null) {
-            kept.add(data);
-        }
-        to.writeBody(data);
-        if (tunnel != null && tunnel.closed()) {
-            to.flush();
-            if (!over) {
-                end();
-                client.finished();
-            }
-            return;
-        }
-        if (!to.writable()) {
-            to.flush();
-            applyReadingRule();
-        }
-    }
-
-    /** The request (or the client's direction of a tunnel) has ended. */
-    public void requestEnd(@Nullable Fields trailers) {
-        request = RequestProgress.WHOLE;
-        BackendStream to = backend;
-        if (over || to == null) {
-            return;
-        }
-        if (tunnel != null) {
-            to.shutdownOutput();
-            endTunnelWhenBothHaveEnded();
+            fail(Failure.BODY_TOO_LARGE, "after " + upload.bytes() + " bytes");
         } else {
-            to.writeEnd(matched().requestEdits().trailers(trailers));
+            upload.passes(data);
+            to.write(data);
+            if (!to.writable()) {
+                to.flush();
+                applyReadingRule();
+            }
+        }
+    }
+
+    private boolean isTooLarge() {
+        long max = route().maxBody();
+        return max >= 0 && upload.bytes() > max;
+    }
+
+    @Override
+    public void requestEnd(@Nullable Fields trailers) {
+        upload.ended();
+        Source to = source;
+        if (!isOver() && to != null && to.isOpen()) {
+            to.writeEnd(trailers);
             to.flush();
             applyReadingRule();
         }
     }
 
-    /** All that was read from the client has been passed on. */
+    @Override
     public void clientReadComplete() {
-        BackendStream to = backend;
-        if (to != null && request == RequestProgress.ARRIVING) {
+        Source to = source;
+        if (to != null && to.isOpen() && upload.arriving()) {
             to.flush();
             applyReadingRule();
         }
     }
 
-    /** The client can take bytes again, or cannot any more. */
+    @Override
     public void clientWritable() {
-        if (!over) {
-            lastByteNanos = worker.now();
+        if (!isOver()) {
+            moved();
             applyReadingRule();
         }
-        if (!over && response == ResponseProgress.STARTED) {
+        if (!isOver() && reply.isStarted()) {
             client.flush(); // what had waited here: no more may come for long
         }
     }
 
-    /** The request's head or body breaks the protocol. */
+    @Override
     public void requestRefused(Failure why, String how) {
-        if (over) {
+        if (isOver()) {
             return;
         }
-        if (!record.understood) {
+        if (!plan.understood()) {
             identify();
         }
-        if (request == RequestProgress.ARRIVING || !record.understood) {
+        if (upload.arriving() || !plan.understood()) {
             fail(why, how);
         }
     }
 
-    /** The client's stream is gone; it is not to be called any more. */
+    @Override
     public void clientGone(Failure why, String how) {
-        if (over) {
-            return;
-        }
-        if (tunnel == null || response != ResponseProgress.WHOLE) {
+        if (!isOver()) {
             record.failed(why, how);
+            end();
         }
-        end();
     }
 
-    // ---- from the backend
+    @Override
+    public void drain() {} // it may end
 
-    /** An interim response (RFC 9110 §15.2). */
-    public void responseInterim(ResponseHead interim) {
-        if (over) {
-            return;
+    @Override
+    public boolean waitsForClient() {
+        if (tunnel != null || isOver()) {
+            return false;
         }
-        lastByteNanos = worker.now();
-        if (++interims > MOST_INTERIMS) {
-            fail(Failure.BACKEND_PROTOCOL, "more than " + MOST_INTERIMS + " interim responses");
-            return;
-        }
-        HopByHop.removeFrom(interim.fields(), false);
-        client.writeInterim(interim);
+        Source to = source;
+        return !client.writable() || (reply.isAwaited() && upload.arriving() && to != null && to.writable());
     }
 
-    /** The final response's head, or 101. */
-    public void responseHead(ResponseHead received) {
-        if (over) {
-            return;
+    @Override
+    public boolean tunnels() {
+        return tunnel != null;
+    }
+
+    @Override
+    public long bytesMoved() {
+        return upload.bytes() + reply.bytes();
+    }
+
+    // ---- from the source
+
+    /** Nobody can take bytes until the source is there. */
+    void awaitsSource() {
+        silence.stop();
+        client.reading(false);
+    }
+
+    /** The source takes bytes, or has begun to give some. */
+    void sourceReady() {
+        if (!isOver()) {
+            silence.broken();
+            silence.watch();
+            applyReadingRule();
         }
-        long now = worker.now();
-        record.respondedNanos = now;
-        forgetBody();
-        lastByteNanos = now;
+    }
+
+    /** The source has begun to answer: nothing goes anywhere else any more. */
+    void sourceAnswers() {
+        record.respondedNanos = worker.now();
+        upload.forget();
+        moved();
         record.recovered(); // from what went wrong at endpoints before this one
-        boolean upgraded = received.status() == 101;
-        int upgradedTo = upgraded ? received.fields().find(KnownField.UPGRADE) : 0;
-        if (upgraded && (!upgradeAsked || upgradedTo < 0)) {
-            fail(Failure.BACKEND_PROTOCOL, "101 to a request that asked for no upgrade");
-            return;
-        }
-        String objection = client.objection(received);
-        if (objection != null) {
-            fail(Failure.BACKEND_PROTOCOL, objection);
-            return;
-        }
-        if (upgraded) {
-            tunnel = new Tunnel(HopByHop.listHas(received.fields(), upgradedTo, WEBSOCKET));
-            record.tunnelled = true;
-            services.observer().tunnel(true);
-            request = RequestProgress.ARRIVING;
-        }
-        editResponse(received, upgraded);
-        start(received);
-        if (upgraded) {
-            client.flush();
-        }
-        setTimer();
-        applyReadingRule();
-        BackendStream to = backend;
-        if (upgraded && to != null) {
-            to.flush(); // the client's first bytes may have come before the 101
-        }
     }
 
-    private void editResponse(ResponseHead received, boolean upgraded) {
-        Fields fields = received.fields();
-        HopByHop.removeFrom(fields, upgraded);
-        forwarding().answered(head, fields);
-        matched().responseEdits().applyTo(fields);
-        completeResponse(received);
+    /** The source has answered with a 101: from now on both streams call the tunnel. */
+    void becomeTunnel(Tunnel fresh, ResponseHead received, Backend from) {
+        tunnel = fresh;
+        record.tunnelled = true;
+        services.observer().tunnel(true);
+        upload.tunnels();
+        client.listener(fresh);
+        from.handOver(fresh);
+        reply.begin(received, from);
+        client.flush();
+        sourceReady();
+        from.flush(); // the client's first bytes may have come before the 101
     }
 
-    /** A piece of the response's body, or of a tunnel. The exchange owns it. */
-    public void responseBody(ByteBuf data) {
-        if (over) {
-            data.release();
-            return;
-        }
-        record.bytesOut += data.readableBytes();
-        lastByteNanos = worker.now();
-        if (tunnel == null) {
-            client.writeBody(data);
-        } else {
-            tunnel.toClient(data, client);
-        }
+    /** Bytes have been written to the client. */
+    void clientHasBytes() {
         if (!client.writable()) {
             client.flush();
             applyReadingRule();
         }
     }
 
-    /** The response (or the backend's direction of a tunnel) has ended. */
-    public void responseEnd(@Nullable Fields trailers) {
-        if (over) {
-            return;
-        }
-        response = ResponseProgress.WHOLE;
-        if (tunnel != null) {
-            client.shutdownOutput();
-            endTunnelWhenBothHaveEnded();
-            return;
-        }
-        client.writeEnd(matched().responseEdits().trailers(trailers));
-        finish();
-    }
-
-    /** All that was read from the backend has been passed on. */
-    public void backendReadComplete() {
-        if (!over && response == ResponseProgress.STARTED) {
+    /** All that was read from the source has been passed on. */
+    void sourceReadComplete() {
+        if (reply.isStarted()) {
             client.flush();
             applyReadingRule();
         }
     }
 
-    /** The backend can take bytes again, or cannot any more. */
-    public void backendWritable() {
-        if (!over) {
-            lastByteNanos = worker.now();
-            applyReadingRule();
-        }
-        BackendStream to = backend;
-        if (to != null) {
-            to.flush(); // what had waited here: no more may come for long
-        }
+    /** Whether a request that failed so may be sent once more. */
+    boolean replayable(Failure why) {
+        return why.retry() == Failure.Retry.IF_UNPROCESSED
+                ? upload.repeatable()
+                : head.method().idempotent() && upload.untouched();
     }
 
-    /** The connection that was asked for is not there yet. */
-    public void backendIsSlow() {
-        if (!over) {
-            forwarding().lookAgain();
-        }
-    }
+    // ---- the reading rule
 
-    /** No connection could be made, or the backend's stream has ended too early; it is not to be called any more. */
-    public void backendFailed(Failure why, String how) {
-        if (!over) {
-            forwarding().blame(why, how);
-            backendFailedAsForOthers(why, how);
-        }
-    }
-
-    /** The same where the endpoint has been blamed for it already: others have waited for the same connection. */
-    public void backendFailedAsForOthers(Failure why, String how) {
-        if (over) {
+    /** Decides for both directions whether bytes are wanted: only if the other side can take them. */
+    void applyReadingRule() {
+        Source from = source;
+        if (isOver() || from == null || !from.isOpen()) {
             return;
         }
-        Forwarding way = forwarding();
-        way.settled();
-        backend = null;
-        if (response == ResponseProgress.AWAITED) {
-            way.recover(why, how, replayable(why));
-        } else {
-            fail(why, how);
-        }
-    }
-
-    private boolean replayable(Failure why) {
-        PassedBody kept = passed;
-        return why.retry() == Failure.Retry.IF_UNPROCESSED
-                ? !bodyPassed || (kept != null && kept.whole())
-                : head.method().idempotent() && !bodyPassed;
-    }
-
-    private void forgetBody() {
-        PassedBody kept = passed;
-        if (kept != null) {
-            passed = null;
-            kept.release();
+        client.reading(upload.arriving() && from.writable());
+        if (!isOver()) {
+            from.reading(client.writable());
         }
     }
 
     // ---- time
 
-    private void setTimer() {
-        long limit = shorter(clientNanos(), phaseNanos());
-        if (tunnel != null) {
-            limit = matched().timers().tunnel();
-        }
-        if (limit > 0) {
-            worker.deadlines().set(timer, worker.now(), limit);
-        } else {
-            worker.deadlines().cancel(timer);
-        }
+    /** Something has moved. */
+    void moved() {
+        silence.broken();
     }
 
-    private void timeUp() {
-        if (over) {
+    /** The request is held for this long at most, in nanoseconds. */
+    void wakeIn(long nanos) {
+        silence.wakeIn(nanos);
+    }
+
+    void timeUp() {
+        if (isOver()) {
             return;
         }
-        long now = worker.now();
-        Forwarding way = forwarding;
-        if (way != null && way.stopHolding()) {
+        Source waited = source;
+        if (waited != null && waited.stopWaiting()) {
             Failure why = record.failure();
             answer(why == null ? Failure.NO_ENDPOINT : why, record.detail());
-            return;
-        }
-        boolean clientSlow = waitsForClient();
-        long limit = tunnel != null ? matched().timers().tunnel() : clientSlow ? clientNanos() : phaseNanos();
-        long left = limit - (now - lastByteNanos);
-        if (limit == 0 || left > 0) {
-            long again = limit == 0 ? shorter(clientNanos(), phaseNanos()) : left;
-            if (again > 0) {
-                worker.deadlines().set(timer, now, again);
-            }
-            return;
-        }
-        silence(clientSlow);
-    }
-
-    private void silence(boolean clientSlow) {
-        if (clientSlow) {
-            fail(Failure.CLIENT_IDLE, "after " + record.bytesIn + " bytes in and " + record.bytesOut + " bytes out");
-        } else if (response != ResponseProgress.AWAITED || tunnel != null) {
-            fail(Failure.BACKEND_IDLE, "after " + record.bytesOut + " bytes");
         } else {
-            BackendStream slow = backend;
-            backend = null;
-            boolean begun = slow != null && slow.answering();
-            if (slow != null) {
-                slow.release();
-            }
-            backendFailed(
-                    begun ? Failure.BACKEND_IDLE : Failure.RESPONSE_TIMEOUT,
-                    "no answer within the route's response timeout");
+            silence.look();
         }
     }
 
-    private long clientNanos() {
-        Route here = record.route;
-        return here == null
-                ? snapshot.limits().idle()
-                : shorter(snapshot.limits().idle(), here.timers().idle());
+    void clientIsSilent() {
+        fail(Failure.CLIENT_IDLE, "after " + upload.bytes() + " bytes in and " + reply.bytes() + " bytes out");
     }
 
-    private long phaseNanos() {
-        Route here = record.route;
-        if (here == null) {
-            return 0;
-        }
-        return response == ResponseProgress.AWAITED
-                ? here.timers().response()
-                : here.timers().idle();
-    }
-
-    private static long shorter(long a, long b) {
-        return a == 0 ? b : b == 0 ? a : Math.min(a, b);
-    }
-
-    /** Whether the exchange waits for the client to send or to take bytes. */
-    public boolean waitsForClient() {
-        if (tunnel != null || over) {
-            return false;
-        }
-        BackendStream to = backend;
-        return !client.writable()
-                || (response == ResponseProgress.AWAITED
-                        && request == RequestProgress.ARRIVING
-                        && to != null
-                        && to.writable());
-    }
-
-    // ---- the reading rule
-
-    /** Decides for both directions whether bytes are wanted: only where the other side can take them. */
-    private void applyReadingRule() {
-        BackendStream to = backend;
-        if (over || to == null) {
-            return;
-        }
-        client.reading(request == RequestProgress.ARRIVING && to.writable());
-        if (!over && backend == to) {
-            to.reading(client.writable());
+    void sourceIsSilent() {
+        Source slow = source;
+        if (slow != null && reply.isAwaited()) {
+            slow.silent();
+        } else {
+            fail(Failure.BACKEND_IDLE, "after " + reply.bytes() + " bytes");
         }
     }
 
     // ---- answers and ends
 
+    /** Answers with a failure, which ends the exchange. */
     void answer(Failure why, @Nullable String how) {
         record.failed(why, how);
         if (why == Failure.BAD_REQUEST) {
-            // where one party sees nonsense another may see two requests
-            client.lastResponse();
+            client.lastResponse(); // if one party sees nonsense, another may see two requests
         }
-        ResponseHead answer = services.answers().take();
-        HostNote note = record.understood ? services.notes().noCertificate(target.hostText()) : null;
-        answer(answer, OwnAnswer.failure(answer, head, why, record.requestId(), note));
+        HostNote note = plan.understood() ? services.notes().noCertificate(target.hostText()) : null;
+        reply.failure(why, note).start();
     }
 
-    private void answer(Answer decision) {
-        ResponseHead answer = services.answers().take();
+    private Step answered(Failure why, @Nullable String how) {
+        answer(why, how);
+        return Step.PAUSED;
+    }
+
+    private Step answered(Answer decision) {
         switch (decision) {
-            case Answer.Redirect redirect -> answer(answer, OwnAnswer.redirect(answer, redirect));
-            case Answer.Respond respond -> answer(answer, OwnAnswer.fixed(answer, respond));
-            case Answer.Refusal refusal -> {
-                services.answers().give(answer);
-                answer(refusal(refusal), null);
-            }
+            case Answer.Redirect redirect -> reply.redirect(redirect).start();
+            case Answer.Respond respond -> reply.fixed(respond).start();
+            case Answer.Refusal refusal -> answer(Plan.failure(refusal), null);
         }
+        return Step.PAUSED;
     }
 
-    private static Failure refusal(Answer.Refusal refusal) {
-        return switch (refusal) {
-            case MISSING_HOST -> Failure.BAD_REQUEST;
-            case FORBIDDEN -> Failure.FORBIDDEN;
-            case BODY_TOO_LARGE -> Failure.BODY_TOO_LARGE;
-        };
-    }
-
-    private void answer(ResponseHead answer, byte[] body) {
-        Route here = record.route;
-        if (here != null && record.failure() == null) {
-            here.responseEdits().applyTo(answer.fields());
-        }
-        completeResponse(answer);
-        client.discardRequest();
-        if (over) {
-            services.answers().give(answer);
+    /** Ends the exchange for a cause of ours: answered if nothing has been said, else broken off visibly. */
+    void fail(Failure why, @Nullable String how) {
+        if (isOver()) {
             return;
         }
-        boolean bodiless = head.method() == Method.HEAD || body.length == 0;
-        start(answer);
-        services.answers().give(answer);
-        if (!bodiless) {
-            record.bytesOut += body.length;
-            client.writeBody(Unpooled.wrappedBuffer(body));
-        }
-        response = ResponseProgress.WHOLE;
-        client.writeEnd(null);
-        finish();
-    }
-
-    private void completeResponse(ResponseHead out) {
-        Fields fields = out.fields();
-        if (fields.find(KnownField.DATE) < 0) {
-            fields.add(KnownField.DATE, services.date());
-        }
-        int id = head.fields().find(KnownField.X_REQUEST_ID);
-        if (id >= 0 && fields.find(KnownField.X_REQUEST_ID) < 0) {
-            fields.add(head.fields(), id);
-        }
-        Site here = site;
-        if (here != null) {
-            here.policy().applyTo(fields, head, facts());
-        }
-    }
-
-    private void start(ResponseHead out) {
-        record.status = out.status();
-        response = ResponseProgress.STARTED;
-        client.writeHead(out);
-    }
-
-    /** Ends the exchange for a cause of ours: answered where nothing has been said, else broken off visibly. */
-    private void fail(Failure why, @Nullable String how) {
-        if (over) {
-            return;
-        }
-        if (response == ResponseProgress.AWAITED) {
+        if (reply.isAwaited()) {
             answer(why, how);
         } else {
             record.failed(why, how);
@@ -707,41 +402,25 @@ public final class Exchange {
         }
     }
 
-    private void finish() {
-        if (over) {
-            return;
-        }
-        client.flush();
-        if (over) {
-            return; // the flush has found out that the client is gone
-        }
-        end();
-        client.finished();
-    }
-
-    private void endTunnelWhenBothHaveEnded() {
-        if (!over && request == RequestProgress.WHOLE && response == ResponseProgress.WHOLE) {
+    /** Ends the exchange after everything that there was to say. */
+    void endWell() {
+        if (!isOver()) {
             end();
             client.finished();
         }
     }
 
-    private void end() {
-        if (over) {
+    /** The end, once. The client's stream has to be told by the caller. */
+    void end() {
+        if (isOver()) {
             return;
         }
-        over = true;
-        record.endedNanos = worker.now();
-        forgetBody();
-        worker.deadlines().cancel(timer);
-        BackendStream stream = backend;
-        if (stream != null) {
-            backend = null;
-            stream.release();
-        }
-        Forwarding way = forwarding;
-        if (way != null) {
-            way.end();
+        step = Step.OVER;
+        record.ended(worker.now(), upload.bytes(), reply.bytes());
+        upload.forget();
+        worker.deadlines().cancel(silence);
+        if (source != null) {
+            source.release();
         }
         if (tunnel != null) {
             services.observer().tunnel(false);
@@ -749,28 +428,44 @@ public final class Exchange {
         services.observer().ended(record);
     }
 
-    /** The process stops: a WebSocket is told so (RFC 6455 §7.4.1: 1012), any other tunnel goes on until it is cut. */
-    public void drainTunnel() {
-        Tunnel open = tunnel;
-        if (open != null && !over) {
-            open.drain(client);
-        }
+    boolean isOver() {
+        return step == Step.OVER;
     }
 
-    /** Body (or tunnel) bytes that have moved so far, both ways together. */
-    public long bytesMoved() {
-        return record.bytesIn + record.bytesOut;
+    // ---- what its parts ask
+
+    ClientStream client() {
+        return client;
     }
 
-    private Route matched() {
-        return Objects.requireNonNull(record.route);
+    RequestHead head() {
+        return head;
     }
 
-    private Forwarding forwarding() {
-        return Objects.requireNonNull(forwarding);
+    Upload upload() {
+        return upload;
     }
 
-    private ClientFacts facts() {
-        return client.facts();
+    Reply reply() {
+        return reply;
+    }
+
+    /** The route of a request that was admitted. */
+    Route route() {
+        return plan.matched();
+    }
+
+    @Nullable
+    Route plannedRoute() {
+        return plan.route();
+    }
+
+    @Nullable
+    Site plannedSite() {
+        return plan.site();
+    }
+
+    boolean responseAwaited() {
+        return reply.isAwaited();
     }
 }

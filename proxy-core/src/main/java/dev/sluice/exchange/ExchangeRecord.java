@@ -8,28 +8,23 @@ import dev.sluice.route.Route;
 import dev.sluice.upstream.Endpoint;
 import org.jspecify.annotations.Nullable;
 
-/** What is remembered of an exchange: it writes as it goes, log and metrics read when it has ended. On the worker's loop only. */
+/** What is remembered of an exchange: it is written as it goes, and read by log and metrics when it has ended. On the worker's loop only. */
 final class ExchangeRecord implements ExchangeSummary {
     private final ClientFacts client;
     private final RequestHead head;
     private final RequestTarget target;
     private final long startedNanos;
 
-    boolean understood;
-
-    @Nullable
-    Route route;
-
-    @Nullable
-    Endpoint endpoint;
-
     int status;
-    int attempts;
-    long bytesIn;
-    long bytesOut;
     long respondedNanos;
-    long endedNanos;
     boolean tunnelled;
+    private boolean understood;
+    private @Nullable Route route;
+    private @Nullable Endpoint endpoint;
+    private int attempts;
+    private long bytesIn;
+    private long bytesOut;
+    private long endedNanos;
     private @Nullable Failure failure;
     private @Nullable String detail;
 
@@ -50,6 +45,25 @@ final class ExchangeRecord implements ExchangeSummary {
     void recovered() {
         failure = null;
         detail = null;
+    }
+
+    /** An endpoint is asked, the so many-th time that one is. */
+    void asked(Endpoint which, int attempt) {
+        endpoint = which;
+        attempts = attempt;
+    }
+
+    /** Where the request was sent, as far as it came. */
+    void planned(Plan plan) {
+        understood = plan.understood();
+        route = plan.route();
+    }
+
+    /** It is over, with so many bytes of the bodies passed on. */
+    void ended(long now, long in, long out) {
+        endedNanos = now;
+        bytesIn = in;
+        bytesOut = out;
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.sluice.http1;
 
+import dev.sluice.exchange.BackendListener;
 import dev.sluice.exchange.BackendStream;
-import dev.sluice.exchange.Exchange;
 import dev.sluice.exchange.Failure;
 import dev.sluice.http.ConnectionAuth;
 import dev.sluice.http.Fields;
@@ -81,7 +81,7 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
 
     private @Nullable ChannelHandlerContext context;
     private @Nullable RequestWriter out;
-    private @Nullable Exchange exchange;
+    private @Nullable BackendListener listener;
     /** Of the one client's connection that may use it; null as long as all may. */
     private @Nullable PrivateConnections owner;
 
@@ -114,11 +114,11 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
     }
 
     /** Starts an exchange on this connection. */
-    void attach(Exchange next) {
+    void attach(BackendListener next) {
         worker.deadlines().cancel(idleTimer);
         worker.clients().kept().remove(kept);
-        exchange = next;
-        held.serves(next.connection());
+        listener = next;
+        held.serves(next.client());
         state = State.HEAD;
         requestEnded = false;
         answering = false;
@@ -133,9 +133,9 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
     }
 
     /** From now on it serves the client of this exchange alone. */
-    private void claim(Exchange by) {
+    private void claim(BackendListener by) {
         if (owner == null) {
-            owner = PrivateConnections.of(by.connection(), worker);
+            owner = PrivateConnections.of(by.client(), worker);
         }
     }
 
@@ -177,7 +177,7 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        Exchange running = exchange;
+        BackendListener running = listener;
         if (running != null) {
             running.backendReadComplete();
         }
@@ -186,7 +186,7 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         countHeld();
-        Exchange running = exchange;
+        BackendListener running = listener;
         if (running != null) {
             running.backendWritable();
         }
@@ -236,7 +236,7 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
     private void lost(String detail) {
         broken = true;
         inputEnded(detail);
-        if (exchange == null) {
+        if (listener == null) {
             received.release();
         } else if (state == State.RESPONDED) {
             // of a tunnel the backend had ended its half only
@@ -277,7 +277,7 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
         if (!inputEnded || driving || !received.isEmpty()) {
             return;
         }
-        Exchange running = exchange;
+        BackendListener running = listener;
         if (state == State.BODY) {
             if (body.isUntilEnd() && cleanEnd) {
                 state = State.RESPONDED;
@@ -299,8 +299,8 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
         state = State.CLOSED;
         received.release();
         countHeld();
-        Exchange running = exchange;
-        exchange = null;
+        BackendListener running = listener;
+        listener = null;
         held.serves(null);
         close();
         if (running != null) {
@@ -378,7 +378,7 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
     }
 
     private void pass(ResponseHead head) {
-        Exchange running = exchange;
+        BackendListener running = listener;
         if (running == null) {
             return;
         }
@@ -434,7 +434,7 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
 
     private boolean readBody(ByteBuf in) throws Malformed {
         ByteBuf piece = body.takesWhole(in) ? received.take() : body.next(in);
-        Exchange running = exchange;
+        BackendListener running = listener;
         if (piece != null) {
             if (running == null) {
                 piece.release();
@@ -455,7 +455,7 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
             received.release();
             keepAlive.never();
         }
-        Exchange running = exchange;
+        BackendListener running = listener;
         Fields trailers = body.takeTrailers();
         if (running != null) {
             running.responseEnd(trailers);
@@ -464,7 +464,7 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
 
     private boolean readTunnel() {
         ByteBuf bytes = received.take();
-        Exchange running = exchange;
+        BackendListener running = listener;
         if (bytes != null) {
             if (running == null) {
                 bytes.release();
@@ -476,6 +476,11 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
     }
 
     // ---- what the exchange asks for
+
+    @Override
+    public void listener(BackendListener next) {
+        listener = next;
+    }
 
     @Override
     public boolean reused() {
@@ -494,7 +499,7 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
 
     @Override
     public void writeHead(RequestHead request) {
-        Exchange running = exchange;
+        BackendListener running = listener;
         if (running != null && running.authenticatesConnection()) {
             claim(running);
         }
@@ -547,7 +552,7 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
 
     @Override
     public void release() {
-        exchange = null;
+        listener = null;
         held.serves(null);
         boolean whole = state == State.RESPONDED && requestEnded && owed <= 0 && received.isEmpty();
         PrivateConnections only = owner;

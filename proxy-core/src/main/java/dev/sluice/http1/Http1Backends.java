@@ -1,6 +1,6 @@
 package dev.sluice.http1;
 
-import dev.sluice.exchange.Exchange;
+import dev.sluice.exchange.BackendListener;
 import dev.sluice.http.ResponseHeads;
 import dev.sluice.upstream.BackendConnection;
 import dev.sluice.upstream.ConnectionPool;
@@ -21,21 +21,21 @@ public final class Http1Backends {
     }
 
     /** Gives the exchange a connection that belongs to its client's connection alone. Returns false if there is none. */
-    public boolean reuseOwn(Endpoint endpoint, Exchange exchange) {
-        PrivateConnections own = PrivateConnections.of(exchange.connection());
-        if (own == null || exchange.wantsNewConnection()) {
+    public boolean reuseOwn(Endpoint endpoint, BackendListener listener) {
+        PrivateConnections own = PrivateConnections.of(listener.client());
+        if (own == null || listener.wantsNewConnection()) {
             return false;
         }
         BackendConnection kept = own.take(endpoint.state());
         while (kept != null && !isUsable(kept, endpoint)) {
             kept = own.take(endpoint.state());
         }
-        return use(kept, exchange);
+        return use(kept, listener);
     }
 
     /** Gives the exchange the connection that was used last. Returns false where none is kept. */
-    public boolean reuse(Endpoint endpoint, Exchange exchange) {
-        if (exchange.wantsNewConnection()) {
+    public boolean reuse(Endpoint endpoint, BackendListener listener) {
+        if (listener.wantsNewConnection()) {
             return false;
         }
         ConnectionPool pool = endpoint.state().pool(worker);
@@ -43,7 +43,7 @@ public final class Http1Backends {
         while (kept != null && !isUsable(kept, endpoint)) {
             kept = pool.take();
         }
-        return use(kept, exchange);
+        return use(kept, listener);
     }
 
     private static boolean isUsable(BackendConnection kept, Endpoint endpoint) {
@@ -54,20 +54,20 @@ public final class Http1Backends {
         return false;
     }
 
-    private static boolean use(@Nullable BackendConnection kept, Exchange exchange) {
+    private static boolean use(@Nullable BackendConnection kept, BackendListener listener) {
         if (kept instanceof Http1BackendStream stream) {
-            stream.attach(exchange);
-            exchange.backendReady(stream);
+            stream.attach(listener);
+            listener.backendReady(stream);
             return true;
         }
         return false;
     }
 
     /** Gives the exchange a connection that has just been made, TLS included. */
-    public void adopt(Channel connected, Endpoint endpoint, Exchange exchange) {
+    public void adopt(Channel connected, Endpoint endpoint, BackendListener listener) {
         Http1BackendStream stream = new Http1BackendStream(worker, endpoint.state(), endpoint.tls(), heads);
         connected.pipeline().addLast(stream);
-        stream.attach(exchange);
-        exchange.backendReady(stream);
+        stream.attach(listener);
+        listener.backendReady(stream);
     }
 }

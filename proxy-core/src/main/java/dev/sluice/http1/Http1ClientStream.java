@@ -1,6 +1,7 @@
 package dev.sluice.http1;
 
 import dev.sluice.exchange.ClientLimits;
+import dev.sluice.exchange.ClientListener;
 import dev.sluice.exchange.ClientStream;
 import dev.sluice.exchange.Exchange;
 import dev.sluice.exchange.ExchangeScratch;
@@ -78,7 +79,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
 
     private @Nullable ChannelHandlerContext context;
     private @Nullable ResponseWriter out;
-    private @Nullable Exchange exchange;
+    private @Nullable ClientListener listener;
     private @Nullable ExchangeScratch scratch;
     private State state = State.HEAD;
     private boolean driving;
@@ -148,7 +149,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        Exchange running = exchange;
+        ClientListener running = listener;
         if (running != null) {
             running.clientReadComplete();
         }
@@ -157,7 +158,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         countHeld();
-        Exchange running = exchange;
+        ClientListener running = listener;
         if (running != null) {
             running.clientWritable();
         } else if (state == State.HEAD) {
@@ -242,9 +243,9 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
         state = State.CLOSING;
         services.worker().deadlines().cancel(timer);
         received.release();
-        Exchange running = exchange;
+        ClientListener running = listener;
         if (running != null) {
-            exchange = null;
+            listener = null;
             running.clientGone(Failure.CLIENT_GONE, detail);
         }
         giveScratch();
@@ -330,12 +331,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
             throw new Malformed("the request does not start with a method");
         }
         int length = finder.find(in);
-        if (length < 0 ? in.readableBytes() > limits.headBytes() : length > limits.headBytes()) {
-            boolean longLine = in.indexOf(in.readerIndex(), in.readerIndex() + limits.headBytes(), (byte) '\n') < 0;
-            throw new Malformed(
-                    longLine ? Failure.TARGET_TOO_LONG : Failure.HEAD_TOO_LARGE,
-                    "the request head is larger than " + limits.headBytes() + " bytes");
-        }
+        LooseHead.checkLength(in, length, limits.headBytes());
         if (length < 0) {
             headArrives();
             return false;
@@ -423,7 +419,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
         state = body.ended() ? State.RESPONDING : State.BODY;
         out().startExchange(head, keepAlive);
         Exchange next = new Exchange(services, this, lent);
-        exchange = next;
+        listener = next;
         charged = lent.held();
         Resource missing = connection.begin(charged, false);
         if (missing != null) {
@@ -458,7 +454,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
             if (inputEnded) {
                 limitPatience();
             }
-            Exchange running = exchange;
+            ClientListener running = listener;
             Fields trailers = body.takeTrailers();
             if (!discarding && running != null) {
                 running.requestEnd(trailers);
@@ -488,7 +484,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
                 return true;
             }
         }
-        Exchange running = exchange;
+        ClientListener running = listener;
         if (inputEnded && received.isEmpty() && running != null) {
             bodyWanted = false;
             running.requestEnd(null);
@@ -497,7 +493,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
     }
 
     private void deliver(ByteBuf piece) {
-        Exchange running = exchange;
+        ClientListener running = listener;
         if (discarding || running == null) {
             piece.release();
         } else {
@@ -512,20 +508,25 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
         state = State.BODY;
         body.untilEnd();
         discarding = true;
-        Exchange running = exchange;
+        ClientListener running = listener;
         if (running == null) {
             connection.phase(ClientConnection.Phase.BUSY, services.worker().now());
             ExchangeScratch lent = takeScratch();
             oldClient = lent.head().minorVersion() == 0;
             out().startExchange(lent.head(), false);
             running = new Exchange(services, this, lent);
-            exchange = running;
+            listener = running;
         }
         out().lastResponse();
         running.requestRefused(malformed.failure(), malformed.detail());
     }
 
     // ---- what the exchange asks for
+
+    @Override
+    public void listener(ClientListener next) {
+        listener = next;
+    }
 
     @Override
     public ClientFacts facts() {
@@ -644,7 +645,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
 
     @Override
     public void abort() {
-        exchange = null;
+        listener = null;
         giveScratch();
         state = State.CLOSING;
         received.release();
@@ -654,9 +655,9 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
 
     @Override
     public void finished() {
-        Exchange ended = exchange;
+        ClientListener ended = listener;
         moved = ended == null ? 0 : ended.bytesMoved();
-        exchange = null;
+        listener = null;
         giveScratch();
         if (state == State.CLOSING) {
             return;
@@ -704,9 +705,9 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
                 }
             }
             case TUNNEL -> {
-                Exchange running = exchange;
+                ClientListener running = listener;
                 if (running != null) {
-                    running.drainTunnel();
+                    running.drain();
                 }
             }
             case BODY, RESPONDING -> out().lastResponse();
@@ -716,19 +717,19 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
 
     @Override
     public boolean waitsForClient() {
-        Exchange running = exchange;
+        ClientListener running = listener;
         return running == null || running.waitsForClient();
     }
 
     @Override
     public boolean tunnels() {
-        Exchange running = exchange;
+        ClientListener running = listener;
         return running != null && running.tunnels();
     }
 
     @Override
     public long progress() {
-        Exchange running = exchange;
+        ClientListener running = listener;
         return running == null ? moved - out().unsent() : running.bytesMoved();
     }
 

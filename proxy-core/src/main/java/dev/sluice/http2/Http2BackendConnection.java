@@ -1,6 +1,6 @@
 package dev.sluice.http2;
 
-import dev.sluice.exchange.Exchange;
+import dev.sluice.exchange.BackendListener;
 import dev.sluice.exchange.Failure;
 import dev.sluice.exchange.Flood;
 import dev.sluice.upstream.Endpoint;
@@ -235,12 +235,12 @@ final class Http2BackendConnection extends Http2Connection implements SharedConn
     }
 
     /** A stream for an exchange; it is opened by the request's head. */
-    Http2BackendStream stream(Exchange exchange) {
+    Http2BackendStream stream(BackendListener listener) {
         worker.deadlines().cancel(timer);
         Http2Stream spare = spare();
         Http2BackendStream stream = spare != null ? (Http2BackendStream) spare : new Http2BackendStream(this);
         pending++;
-        stream.attach(exchange, served && streams.isEmpty() && pending == 1);
+        stream.attach(listener, served && streams.isEmpty() && pending == 1);
         return stream;
     }
 

@@ -1,7 +1,7 @@
 package dev.sluice.http2;
 
+import dev.sluice.exchange.BackendListener;
 import dev.sluice.exchange.BackendStream;
-import dev.sluice.exchange.Exchange;
 import dev.sluice.exchange.Failure;
 import dev.sluice.http.Ascii;
 import dev.sluice.http.Fields;
@@ -40,7 +40,7 @@ final class Http2BackendStream extends Http2Stream implements BackendStream {
             owner.mayServeAgain(Http2BackendStream.this);
         }
     };
-    private @Nullable Exchange exchange;
+    private @Nullable BackendListener listener;
     private @Nullable String webSocketKey;
     private boolean reused;
     private boolean opened;
@@ -54,9 +54,9 @@ final class Http2BackendStream extends Http2Stream implements BackendStream {
     }
 
     /** {@code idleBefore} tells whether the connection had served others and was idle, so that the backend may have closed it unseen. */
-    void attach(Exchange next, boolean idleBefore) {
-        exchange = next;
-        serves(next.connection());
+    void attach(BackendListener next, boolean idleBefore) {
+        listener = next;
+        serves(next.client());
         reused = idleBefore;
         opened = false;
         answering = false;
@@ -65,6 +65,11 @@ final class Http2BackendStream extends Http2Stream implements BackendStream {
     }
 
     // ---- what the exchange asks for
+
+    @Override
+    public void listener(BackendListener next) {
+        listener = next;
+    }
 
     @Override
     public boolean reused() {
@@ -87,7 +92,7 @@ final class Http2BackendStream extends Http2Stream implements BackendStream {
         webSocketKey = webSocketKey(request);
         if (webSocketKey != null && !owner.peer.connectProtocol) {
             // later: the exchange is in the middle of giving us the request
-            Exchange asking = exchange;
+            BackendListener asking = listener;
             owner.worker.loop().execute(() -> refuseWebSocket(asking));
             return;
         }
@@ -117,8 +122,8 @@ final class Http2BackendStream extends Http2Stream implements BackendStream {
     }
 
     @SuppressWarnings("ReferenceEquality") // is it still the same one?
-    private void refuseWebSocket(@Nullable Exchange asking) {
-        if (asking != null && exchange == asking) {
+    private void refuseWebSocket(@Nullable BackendListener asking) {
+        if (asking != null && listener == asking) {
             opened = true;
             owner.notOpened();
             broken(StreamEnd.UNPROCESSED, "the backend does not take WebSockets over HTTP/2 (RFC 8441)");
@@ -200,7 +205,7 @@ final class Http2BackendStream extends Http2Stream implements BackendStream {
 
     @Override
     public void release() {
-        exchange = null;
+        listener = null;
         serves(null);
         if (!opened) {
             opened = true;
@@ -255,7 +260,7 @@ final class Http2BackendStream extends Http2Stream implements BackendStream {
         owner.decode(block, builder);
         builder.finish(toHead, block.endStream());
         String problem = builder.tooLarge() ? "the answer's head is too large" : builder.problem();
-        Exchange running = exchange;
+        BackendListener running = listener;
         if (problem != null || running == null) {
             owner.malformed(this, problem == null ? "nobody waits for it" : problem);
         } else if (head.status() < 200) {
@@ -268,7 +273,7 @@ final class Http2BackendStream extends Http2Stream implements BackendStream {
         }
     }
 
-    private void answered(Exchange running, ResponseHead head, boolean ended) throws ConnectionError {
+    private void answered(BackendListener running, ResponseHead head, boolean ended) throws ConnectionError {
         String key = webSocketKey;
         if (key != null && head.status() / 100 == 2) {
             head.status(101, "Switching Protocols");
@@ -290,7 +295,7 @@ final class Http2BackendStream extends Http2Stream implements BackendStream {
 
     @Override
     void deliver(ByteBuf data) {
-        Exchange running = exchange;
+        BackendListener running = listener;
         if (running == null || !headCame) {
             data.release();
         } else {
@@ -300,14 +305,14 @@ final class Http2BackendStream extends Http2Stream implements BackendStream {
 
     @Override
     void deliverEnd(@Nullable Fields trailers) {
-        Exchange running = exchange;
+        BackendListener running = listener;
         if (running == null) {
             return;
         }
         if (headCame) {
             running.responseEnd(trailers);
         } else {
-            exchange = null;
+            listener = null;
             serves(null);
             reset(ErrorCode.PROTOCOL_ERROR);
             running.backendFailed(Failure.BACKEND_PROTOCOL, "the answer ends before its head");
@@ -316,7 +321,7 @@ final class Http2BackendStream extends Http2Stream implements BackendStream {
 
     @Override
     void delivered() {
-        Exchange running = exchange;
+        BackendListener running = listener;
         if (running != null) {
             running.backendReadComplete();
         }
@@ -324,7 +329,7 @@ final class Http2BackendStream extends Http2Stream implements BackendStream {
 
     @Override
     void writabilityChanged() {
-        Exchange running = exchange;
+        BackendListener running = listener;
         if (running != null) {
             running.backendWritable();
         }
@@ -332,8 +337,8 @@ final class Http2BackendStream extends Http2Stream implements BackendStream {
 
     @Override
     void broken(StreamEnd why, String detail) {
-        Exchange running = exchange;
-        exchange = null;
+        BackendListener running = listener;
+        listener = null;
         serves(null);
         if (running != null) {
             running.backendFailed(failure(why), detail);
@@ -354,7 +359,7 @@ final class Http2BackendStream extends Http2Stream implements BackendStream {
 
     @Override
     boolean mayBeForgotten() {
-        return endDelivered() || exchange == null;
+        return endDelivered() || listener == null;
     }
 
     @Override

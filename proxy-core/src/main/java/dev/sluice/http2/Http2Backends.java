@@ -1,6 +1,6 @@
 package dev.sluice.http2;
 
-import dev.sluice.exchange.Exchange;
+import dev.sluice.exchange.BackendListener;
 import dev.sluice.exchange.Failure;
 import dev.sluice.upstream.Endpoint;
 import dev.sluice.upstream.SharedConnection;
@@ -19,15 +19,15 @@ public final class Http2Backends {
     }
 
     /** Gives the exchange a stream of a connection that is there. Returns false where none takes it. */
-    public boolean use(Endpoint endpoint, Exchange exchange) {
-        return !exchange.wantsNewConnection()
-                && use(endpoint.state().pool(worker).shared(endpoint.tls()), endpoint, exchange);
+    public boolean use(Endpoint endpoint, BackendListener listener) {
+        return !listener.wantsNewConnection()
+                && use(endpoint.state().pool(worker).shared(endpoint.tls()), endpoint, listener);
     }
 
     /** Gives the exchange a stream of this connection. Returns false where it takes none, or is not of ours. */
-    public boolean use(@Nullable SharedConnection shared, Endpoint endpoint, Exchange exchange) {
+    public boolean use(@Nullable SharedConnection shared, Endpoint endpoint, BackendListener listener) {
         if (shared instanceof Http2BackendConnection connection && connection.takesMore(endpoint.tls())) {
-            exchange.backendReady(connection.stream(exchange));
+            listener.backendReady(connection.stream(listener));
             return true;
         }
         return false;

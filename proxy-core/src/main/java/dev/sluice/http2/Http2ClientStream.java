@@ -1,5 +1,6 @@
 package dev.sluice.http2;
 
+import dev.sluice.exchange.ClientListener;
 import dev.sluice.exchange.ClientStream;
 import dev.sluice.exchange.Exchange;
 import dev.sluice.exchange.ExchangeScratch;
@@ -42,7 +43,7 @@ final class Http2ClientStream extends Http2Stream implements ClientStream {
         }
     };
 
-    private @Nullable Exchange exchange;
+    private @Nullable ClientListener listener;
     private @Nullable String webSocketKey;
     private @Nullable ErrorCode refusedWith;
     private boolean tunnel;
@@ -73,7 +74,7 @@ final class Http2ClientStream extends Http2Stream implements ClientStream {
             expect(request.expected());
         }
         Exchange next = new Exchange(owner.services, this, lent);
-        exchange = next;
+        listener = next;
         String problem = request.problem();
         if (request.tooLarge()) {
             next.requestRefused(Failure.HEAD_TOO_LARGE, "more header fields, or larger ones, than are allowed");
@@ -89,13 +90,13 @@ final class Http2ClientStream extends Http2Stream implements ClientStream {
     /** Says what is wrong where nothing has been answered, and ends the stream with an error in any case (RFC 9113 §8.1.1). */
     void malformed(Failure failure, String detail) {
         refusedWith = ErrorCode.PROTOCOL_ERROR;
-        Exchange running = exchange;
+        ClientListener running = listener;
         if (running != null) {
             running.requestRefused(failure, detail);
         }
         if (!closed()) {
             reset(ErrorCode.PROTOCOL_ERROR);
-            if (exchange != null) {
+            if (listener != null) {
                 broken(StreamEnd.MALFORMED, detail);
             }
         }
@@ -103,7 +104,7 @@ final class Http2ClientStream extends Http2Stream implements ClientStream {
 
     @Override
     void deliver(ByteBuf data) {
-        Exchange running = exchange;
+        ClientListener running = listener;
         if (running == null) {
             data.release();
         } else {
@@ -113,7 +114,7 @@ final class Http2ClientStream extends Http2Stream implements ClientStream {
 
     @Override
     void deliverEnd(@Nullable Fields trailers) {
-        Exchange running = exchange;
+        ClientListener running = listener;
         if (running != null) {
             running.requestEnd(trailers);
         }
@@ -121,7 +122,7 @@ final class Http2ClientStream extends Http2Stream implements ClientStream {
 
     @Override
     void delivered() {
-        Exchange running = exchange;
+        ClientListener running = listener;
         if (running != null) {
             running.clientReadComplete();
         }
@@ -129,7 +130,7 @@ final class Http2ClientStream extends Http2Stream implements ClientStream {
 
     @Override
     void writabilityChanged() {
-        Exchange running = exchange;
+        ClientListener running = listener;
         if (running != null) {
             running.clientWritable();
         } else if (patience.isSet()) {
@@ -139,8 +140,8 @@ final class Http2ClientStream extends Http2Stream implements ClientStream {
 
     @Override
     void broken(StreamEnd why, String detail) {
-        Exchange running = exchange;
-        exchange = null;
+        ClientListener running = listener;
+        listener = null;
         if (running != null) {
             running.clientGone(Failure.CLIENT_GONE, detail);
             giveScratch();
@@ -169,7 +170,7 @@ final class Http2ClientStream extends Http2Stream implements ClientStream {
 
     @Override
     boolean mayBeForgotten() {
-        return !tunnel || endDelivered() || exchange == null;
+        return !tunnel || endDelivered() || listener == null;
     }
 
     @Override
@@ -185,12 +186,17 @@ final class Http2ClientStream extends Http2Stream implements ClientStream {
             responding = false;
             owner.order().active(this, false);
         }
-        if (exchange == null) {
+        if (listener == null) {
             owner.mayServeAgain(this);
         }
     }
 
     // ---- what the exchange asks for
+
+    @Override
+    public void listener(ClientListener next) {
+        listener = next;
+    }
 
     @Override
     public ClientFacts facts() {
@@ -303,7 +309,7 @@ final class Http2ClientStream extends Http2Stream implements ClientStream {
 
     @Override
     public void abort() {
-        exchange = null;
+        listener = null;
         giveScratch();
         ErrorCode code = refusedWith;
         if (closed()) {
@@ -332,7 +338,7 @@ final class Http2ClientStream extends Http2Stream implements ClientStream {
 
     @Override
     public void finished() {
-        exchange = null;
+        listener = null;
         giveScratch();
         if (closed()) {
             owner.mayServeAgain(this);
@@ -362,9 +368,9 @@ final class Http2ClientStream extends Http2Stream implements ClientStream {
     }
 
     void drain() {
-        Exchange running = exchange;
+        ClientListener running = listener;
         if (running != null) {
-            running.drainTunnel();
+            running.drain();
         }
     }
 
@@ -377,7 +383,7 @@ final class Http2ClientStream extends Http2Stream implements ClientStream {
     }
 
     boolean waitsForClient() {
-        Exchange running = exchange;
+        ClientListener running = listener;
         return running == null || running.waitsForClient();
     }
 }

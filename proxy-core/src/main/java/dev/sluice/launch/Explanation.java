@@ -7,13 +7,14 @@ import dev.sluice.config.HostPattern;
 import dev.sluice.config.Printable;
 import dev.sluice.config.RouteConfig;
 import dev.sluice.config.SiteConfig;
+import dev.sluice.exchange.Failure;
+import dev.sluice.exchange.Plan;
 import dev.sluice.http.ClientFacts;
-import dev.sluice.http.Method;
 import dev.sluice.http.ReadablePath;
 import dev.sluice.http.RequestHead;
 import dev.sluice.http.RequestTarget;
+import dev.sluice.http1.LooseHead;
 import dev.sluice.policy.Answer;
-import dev.sluice.policy.Checks;
 import dev.sluice.route.Route;
 import dev.sluice.route.Site;
 import dev.sluice.route.Snapshot;
@@ -42,40 +43,51 @@ record Explanation(boolean served, String text) {
     private static final class Account {
         private static final int MOST_NAMED = 20;
 
+        /** The subject of a certificate that any client might have. */
+        private static final String SOME_CERTIFICATE = "CN=client";
+
         private final StringBuilder out = new StringBuilder();
         private final Config config;
         private final SampleRequest request;
-        private final RequestHead head;
+        private final RequestHead head = new RequestHead();
         private final RequestTarget target = new RequestTarget();
         private final Snapshot snapshot;
         private final ClientFacts client;
+        private final Plan plan = new Plan();
 
         @SuppressWarnings("NullAway") // nothing here picks an endpoint, and a route may have no upstream
         Account(Config config, SampleRequest request) {
             this.config = config;
             this.request = request;
-            this.head = request.head();
             this.snapshot = SnapshotBuilder.build(config, (name, route, targets) -> null);
-            this.client = request.facts(config);
+            this.client = request.facts(config, SOME_CERTIFICATE);
         }
 
         boolean tell() {
             line("request", request.method() + " " + request.url());
-            if (head.method() == Method.CONNECT || head.method() == Method.TRACE) {
-                line("answer", "405, as " + request.method() + " is never passed on");
-                return false;
-            }
-            RequestTarget.Problem problem = target.parse(head, client.secure());
+            LooseHead.Problem problem = LooseHead.read(
+                    head,
+                    request.bytes(),
+                    snapshot.limits().headerSize(),
+                    snapshot.limits().headers());
             if (problem != null) {
-                line("answer", "400 and the end of the connection, as " + problem.sentence());
-                return false;
+                return refused(problem.failure(), problem.detail());
             }
-            Site site = snapshot.site(target);
-            if (site == null) {
+            Failure refusal = plan.find(snapshot, head, target, client);
+            Site site = plan.understood() ? snapshot.site(target) : null;
+            if (site != null) {
+                tell(site);
+            }
+            if (refusal == Failure.NO_SUCH_SITE) {
                 noSite();
-                return false;
             }
-            return tell(site);
+            return refusal == null ? admitted() : refused(refusal, plan.detail());
+        }
+
+        private boolean refused(Failure why, @Nullable String detail) {
+            String end = why == Failure.BAD_REQUEST ? " and the end of the connection" : "";
+            line("answer", why.status() + end + ", because " + (detail == null ? why.sentence() : detail));
+            return false;
         }
 
         private void noSite() {
@@ -88,10 +100,9 @@ record Explanation(boolean served, String text) {
                     "",
                     "the sites are " + String.join(", ", names)
                             + (config.sites().size() > MOST_NAMED ? ", …" : ""));
-            line("answer", "404");
         }
 
-        private boolean tell(Site site) {
+        private void tell(Site site) {
             line(
                     "site",
                     site.name() + " ("
@@ -102,27 +113,25 @@ record Explanation(boolean served, String text) {
                                     : config.file() + ":" + site.config().at())
                             + "), " + whySite(site.config()));
             tellOfCertificate();
-            if (snapshot.misdirected(site, client)) {
-                line("client", "must show a certificate of " + site.config().clientCa() + ", else 421");
+            if (snapshot.misdirected(site, request.facts(config, null))) {
+                line("client", "must show a certificate of " + site.config().clientCa() + ", else the answer is 421");
             }
-            Route route = snapshot.route(site, target);
-            candidates(site.config(), route);
-            if (snapshot.ambiguous(site, target, route)) {
-                line("answer", "400 and the end of the connection, as " + Snapshot.AMBIGUITY);
-                return false;
-            }
-            Answer answer = Checks.first(site.policy(), route == null ? null : route.policy(), head, target, client);
+            candidates(site.config(), snapshot.route(site, target));
+        }
+
+        private boolean admitted() {
+            Route route = plan.route();
+            Answer answer = plan.check(head, target, client);
             if (answer != null) {
                 line("answer", words(answer));
                 return route != null;
             }
             if (route == null) {
-                line("answer", "404, as no route of this site matches the path");
-                return false;
+                return refused(Failure.NO_SUCH_ROUTE, null);
             }
             line("checks", "passed for the client " + request.client().getHostAddress());
             if (route.config().action() instanceof Action.Forward forward) {
-                new Forwarding(out, route).tell(forward.targets(), head, target, client);
+                return new SentRequest(out, plan, route).tell(forward.targets(), head, target, client);
             }
             return true;
         }

@@ -3,8 +3,6 @@ package dev.sluice.launch;
 import dev.sluice.config.Config;
 import dev.sluice.config.Network;
 import dev.sluice.http.ClientFacts;
-import dev.sluice.http.Fields;
-import dev.sluice.http.RequestHead;
 import java.net.IDN;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that nobody has sent.
@@ -64,38 +63,35 @@ record SampleRequest(
     }
 
     /** The request's head as it would come over HTTP/1.1. */
-    RequestHead head() {
-        RequestHead head = new RequestHead();
-        Fields fields = head.fields();
-        int at = store(fields, method);
-        head.method(at, at + method.length());
-        at = store(fields, target);
-        head.target(at, at + target.length());
+    byte[] bytes() {
+        StringBuilder head = new StringBuilder();
+        head.append(method).append(' ').append(target).append(" HTTP/1.1\r\n");
         boolean named = false;
         for (int i = 0; i < headers.size(); i += 2) {
             named |= headers.get(i).equalsIgnoreCase("host");
         }
         if (!named) {
-            fields.add("Host", authority);
+            head.append("Host: ").append(authority).append("\r\n");
         }
         for (int i = 0; i < headers.size(); i += 2) {
-            fields.add(headers.get(i), headers.get(i + 1));
-            if (headers.get(i).equalsIgnoreCase("content-length")) {
-                head.contentLength(length(headers.get(i + 1)));
-            }
+            head.append(headers.get(i)).append(": ").append(headers.get(i + 1)).append("\r\n");
         }
-        return head;
+        return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** What the edge would know of the client. */
-    ClientFacts facts(Config config) {
+    /**
+     * What the edge would know of the client.
+     *
+     * @param certificate the subject of the certificate that it shows, or null
+     */
+    ClientFacts facts(Config config, @Nullable String certificate) {
         boolean trusted = false;
         for (Network network : config.trustedProxies()) {
             trusted |= network.contains(client);
         }
         String host = PORT.matcher(authority).replaceFirst("").toLowerCase(Locale.ROOT);
         ClientFacts.TlsFacts tls =
-                secure ? new ClientFacts.TlsFacts(host, "TLSv1.3", "TLS_AES_128_GCM_SHA256", null) : null;
+                secure ? new ClientFacts.TlsFacts(host, "TLSv1.3", "TLS_AES_128_GCM_SHA256", certificate) : null;
         return new ClientFacts(client, 0, trusted, port(), tls);
     }
 
@@ -107,19 +103,6 @@ record SampleRequest(
     private int port() {
         Matcher port = PORT.matcher(authority);
         return port.find() ? Integer.parseInt(port.group(1)) : secure ? 443 : 80;
-    }
-
-    private static int store(Fields fields, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        return fields.store(bytes, 0, bytes.length);
-    }
-
-    private static long length(String text) {
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            return RequestHead.NO_BODY;
-        }
     }
 
     private static List<String> headers(List<String> lines) throws Unusable {

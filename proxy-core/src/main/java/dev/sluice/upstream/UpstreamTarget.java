@@ -31,8 +31,8 @@ public record UpstreamTarget(
         return target + "|" + target.verify() + "|" + target.ca() + "|" + target.container() + "|" + address;
     }
 
-    /** {@code Host} for routes that send the target's name. */
-    String hostField() {
+    /** {@code Host} for routes that send the name of this target. */
+    public static String hostField(Target target) {
         if (target.scheme() == Target.Scheme.UNIX) {
             return "localhost";
         }
@@ -48,7 +48,7 @@ public record UpstreamTarget(
             endpoints.add(new Endpoint(
                     registry.state(this, address),
                     target.weight(),
-                    hostField(),
+                    hostField(target),
                     protocol(),
                     tls,
                     tls == null ? "" : target.host(),

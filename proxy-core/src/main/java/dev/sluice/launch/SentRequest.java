@@ -3,18 +3,18 @@ package dev.sluice.launch;
 import dev.sluice.config.Balance;
 import dev.sluice.config.Printable;
 import dev.sluice.config.Target;
+import dev.sluice.exchange.Failure;
+import dev.sluice.exchange.Plan;
 import dev.sluice.http.ClientFacts;
 import dev.sluice.http.Fields;
-import dev.sluice.http.ForwardingHeaders;
 import dev.sluice.http.ForwardingPrefix;
-import dev.sluice.http.HopByHop;
 import dev.sluice.http.KnownField;
 import dev.sluice.http.RequestHead;
 import dev.sluice.http.RequestIds;
 import dev.sluice.http.RequestTarget;
-import dev.sluice.policy.TargetRewrite;
 import dev.sluice.route.Route;
 import dev.sluice.upstream.NameLookUp;
+import dev.sluice.upstream.UpstreamTarget;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -27,17 +27,27 @@ import java.util.stream.Stream;
  * The part of an explanation that is about the backend: where the request goes and what it looks like there.
  *
  * @param out the explanation so far
+ * @param plan that has admitted the request
+ * @param route to which it goes
  */
-record Forwarding(StringBuilder out, Route route) {
-    private static final byte[] UPGRADE = "upgrade".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] H2C = "h2c".getBytes(StandardCharsets.US_ASCII);
+record SentRequest(StringBuilder out, Plan plan, Route route) {
     private static final byte[] NEW_ID = "(a new one)".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] LOOP_MARK = "sluice;id=(of this route)".getBytes(StandardCharsets.US_ASCII);
 
-    void tell(List<Target> targets, RequestHead head, RequestTarget target, ClientFacts client) {
+    /** Returns whether it is sent. */
+    boolean tell(List<Target> targets, RequestHead head, RequestTarget target, ClientFacts client) {
+        Fields fields = head.fields();
+        if (RequestIds.findValid(fields) < 0) {
+            RequestIds.set(fields, NEW_ID);
+        }
+        Failure refusal = plan.prepare(head, target, new ForwardingPrefix(client));
+        if (refusal != null) {
+            line("answer", refusal.status() + ", because " + refusal.sentence());
+            return false;
+        }
         if (targets.isEmpty()) {
-            out.append("%-8s no container that runs now: the request waits for one%n".formatted("goes to"));
-            return;
+            line("goes to", "no container that runs now: the request waits for one");
+            return true;
         }
         String label = "goes to";
         for (Target each : targets) {
@@ -46,40 +56,29 @@ record Forwarding(StringBuilder out, Route route) {
         }
         String retry = route.retry() == 0 ? "no retry" : route.retry() == 1 ? "1 retry" : route.retry() + " retries";
         line("", balance() + ", " + retry);
-        change(head, target, client, hostField(targets.getFirst()));
+        plan.address(head, UpstreamTarget.hostField(targets.getFirst()));
+        hideLoopMark(fields);
         String label2 = "sent";
         String version = targets.getFirst().scheme() == Target.Scheme.H2C ? " HTTP/2" : " HTTP/1.1";
         for (String line : lines(head, version)) {
             line(label2, line);
             label2 = "";
         }
+        return true;
+    }
+
+    /** The mark's id is the running edge's own. */
+    private static void hideLoopMark(Fields fields) {
+        int last = fields.find(KnownField.CDN_LOOP);
+        for (int next = last; next >= 0; next = fields.find(KnownField.CDN_LOOP, next + 1)) {
+            last = next;
+        }
+        fields.remove(last);
+        fields.add(KnownField.CDN_LOOP, LOOP_MARK);
     }
 
     private void line(String what, String text) {
         out.append("%-8s %s%n".formatted(what, Printable.line(text)));
-    }
-
-    /** The steps of an exchange, in its order. */
-    private void change(RequestHead head, RequestTarget target, ClientFacts client, String endpointHost) {
-        Fields fields = head.fields();
-        if (RequestIds.findValid(fields) < 0) {
-            RequestIds.set(fields, NEW_ID);
-        }
-        int upgrade = fields.find(KnownField.UPGRADE);
-        boolean upgrades = upgrade >= 0
-                && HopByHop.connectionHas(fields, UPGRADE)
-                && !HopByHop.listHas(fields, upgrade, H2C)
-                && fields.find(KnownField.UPGRADE, upgrade + 1) < 0;
-        HopByHop.removeFrom(fields, upgrades);
-        ForwardingHeaders.apply(head, target, new ForwardingPrefix(client));
-        fields.add(KnownField.CDN_LOOP, LOOP_MARK);
-        target.toOriginForm(head);
-        TargetRewrite rewrite = route.rewrite();
-        if (rewrite != null) {
-            rewrite.applyTo(head, target);
-        }
-        route.requestEdits().applyTo(fields);
-        route.host().applyTo(fields, endpointHost);
     }
 
     private static List<String> lines(RequestHead head, String version) {
@@ -121,13 +120,5 @@ record Forwarding(StringBuilder out, Route route) {
         } catch (UnknownHostException e) {
             return "→ " + NameLookUp.unknown(target.host());
         }
-    }
-
-    private static String hostField(Target target) {
-        int own = target.scheme() == Target.Scheme.HTTPS ? 443 : 80;
-        String host = target.host().indexOf(':') < 0 ? target.host() : "[" + target.host() + "]";
-        return target.scheme() == Target.Scheme.UNIX
-                ? "localhost"
-                : target.port() == own ? host : host + ":" + target.port();
     }
 }

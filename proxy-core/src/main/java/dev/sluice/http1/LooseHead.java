@@ -1,0 +1,55 @@
+package dev.sluice.http1;
+
+import dev.sluice.exchange.Failure;
+import dev.sluice.http.RequestHead;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
+
+/** A request's head that belongs to no connection, taken apart as one that does. */
+public final class LooseHead {
+    private LooseHead() {}
+
+    /**
+     * Why a head is refused.
+     *
+     * @param failure what the client would be told
+     * @param detail what is wrong
+     */
+    public record Problem(Failure failure, String detail) {}
+
+    /**
+     * Reads a head, whole to its empty line.
+     *
+     * @param into is filled
+     * @param bytes as they would come over HTTP/1.1
+     * @param maxBytes longest head
+     * @param maxFields most fields
+     * @return why it is refused, or null
+     */
+    public static @Nullable Problem read(RequestHead into, byte[] bytes, int maxBytes, int maxFields) {
+        ByteBuf in = Unpooled.wrappedBuffer(bytes);
+        try {
+            int length = new HeadFinder().find(in);
+            checkLength(in, length, maxBytes);
+            if (length < 0) {
+                throw new Malformed("it has no end");
+            }
+            into.fields().store(in, length);
+            RequestParser.parse(into, length, maxFields);
+            return null;
+        } catch (Malformed malformed) {
+            return new Problem(malformed.failure(), malformed.detail());
+        }
+    }
+
+    /** {@code length} is the head's, or less than 0 if it has not all come. */
+    static void checkLength(ByteBuf in, int length, int maxBytes) throws Malformed {
+        if (length < 0 ? in.readableBytes() > maxBytes : length > maxBytes) {
+            boolean longLine = in.indexOf(in.readerIndex(), in.readerIndex() + maxBytes, (byte) '\n') < 0;
+            throw new Malformed(
+                    longLine ? Failure.TARGET_TOO_LONG : Failure.HEAD_TOO_LARGE,
+                    "the request head is larger than " + maxBytes + " bytes");
+        }
+    }
+}
