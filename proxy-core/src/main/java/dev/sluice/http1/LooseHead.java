@@ -4,9 +4,10 @@ import dev.sluice.exchange.Failure;
 import dev.sluice.http.RequestHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** A request's head that belongs to no connection, taken apart as one that does. */
+/** A request's head that belongs to no connection, read and written as if it did. */
 public final class LooseHead {
     private LooseHead() {}
 
@@ -41,6 +42,13 @@ public final class LooseHead {
         } catch (Malformed malformed) {
             return new Problem(malformed.failure(), malformed.detail());
         }
+    }
+
+    /** The head as it would be sent to a backend over HTTP/1.1, up to its empty line. */
+    public static String text(RequestHead head) {
+        ByteBuf out = Unpooled.buffer();
+        RequestWriter.write(head, out);
+        return out.toString(StandardCharsets.ISO_8859_1);
     }
 
     /** {@code length} is the head's, or less than 0 if it has not all come. */

@@ -23,15 +23,19 @@ final class RequestWriter {
     }
 
     void head(RequestHead head) {
+        write(head, writer.gather(ROOM_FOR_THE_REST + head.fields().bytes().length));
+        writer.startMessage(head.contentLength() == RequestHead.UNTIL_END);
+    }
+
+    /** Writes a head whole, framing and what is said of the connection included. */
+    static void write(RequestHead head, ByteBuf buffer) {
         Fields fields = head.fields();
-        ByteBuf buffer = writer.gather(ROOM_FOR_THE_REST + fields.bytes().length);
         buffer.writeBytes(fields.bytes(), head.methodStart(), head.methodEnd() - head.methodStart());
         buffer.writeByte(' ');
         buffer.writeBytes(fields.bytes(), head.targetStart(), head.targetEnd() - head.targetStart());
         buffer.writeBytes(VERSION);
         fields.writeTo(buffer);
-        boolean chunked = head.contentLength() == RequestHead.UNTIL_END;
-        if (chunked) {
+        if (head.contentLength() == RequestHead.UNTIL_END) {
             buffer.writeBytes(CHUNKED);
         }
         if (fields.find(KnownField.UPGRADE) >= 0) {
@@ -40,7 +44,6 @@ final class RequestWriter {
             buffer.writeBytes(TE); // RFC 9110 §10.1.4
         }
         buffer.writeByte('\r').writeByte('\n');
-        writer.startMessage(chunked);
     }
 
     void body(ByteBuf data) {

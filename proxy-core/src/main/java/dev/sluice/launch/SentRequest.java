@@ -8,10 +8,10 @@ import dev.sluice.exchange.Plan;
 import dev.sluice.http.ClientFacts;
 import dev.sluice.http.Fields;
 import dev.sluice.http.ForwardingPrefix;
-import dev.sluice.http.KnownField;
 import dev.sluice.http.RequestHead;
 import dev.sluice.http.RequestIds;
 import dev.sluice.http.RequestTarget;
+import dev.sluice.http1.LooseHead;
 import dev.sluice.route.Route;
 import dev.sluice.upstream.NameLookUp;
 import dev.sluice.upstream.UpstreamTarget;
@@ -20,6 +20,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,7 +33,8 @@ import java.util.stream.Stream;
  */
 record SentRequest(StringBuilder out, Plan plan, Route route) {
     private static final byte[] NEW_ID = "(a new one)".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] LOOP_MARK = "sluice;id=(of this route)".getBytes(StandardCharsets.US_ASCII);
+    /** Its id is the running edge's own. */
+    private static final Pattern OWN_MARK = Pattern.compile("(CDN-Loop: sluice;id=)[0-9a-z]+;at=[0-9a-f]{8}$");
 
     /** Returns whether it is sent. */
     boolean tell(List<Target> targets, RequestHead head, RequestTarget target, ClientFacts client) {
@@ -57,34 +59,25 @@ record SentRequest(StringBuilder out, Plan plan, Route route) {
         String retry = route.retry() == 0 ? "no retry" : route.retry() == 1 ? "1 retry" : route.retry() + " retries";
         line("", balance() + ", " + retry);
         plan.address(head, UpstreamTarget.hostField(targets.getFirst()));
-        hideLoopMark(fields);
-        String label2 = "sent";
-        String version = targets.getFirst().scheme() == Target.Scheme.H2C ? " HTTP/2" : " HTTP/1.1";
-        for (String line : lines(head, version)) {
-            line(label2, line);
-            label2 = "";
+        boolean http2 = targets.getFirst().scheme() == Target.Scheme.H2C;
+        label = "sent";
+        for (String line : http2 ? lines(head) : LooseHead.text(head).lines().toList()) {
+            if (!line.isEmpty()) {
+                line(label, OWN_MARK.matcher(line).replaceFirst("$1(of this route)"));
+                label = "";
+            }
         }
         return true;
-    }
-
-    /** The mark's id is the running edge's own. */
-    private static void hideLoopMark(Fields fields) {
-        int last = fields.find(KnownField.CDN_LOOP);
-        for (int next = last; next >= 0; next = fields.find(KnownField.CDN_LOOP, next + 1)) {
-            last = next;
-        }
-        fields.remove(last);
-        fields.add(KnownField.CDN_LOOP, LOOP_MARK);
     }
 
     private void line(String what, String text) {
         out.append("%-8s %s%n".formatted(what, Printable.line(text)));
     }
 
-    private static List<String> lines(RequestHead head, String version) {
+    private static List<String> lines(RequestHead head) {
         Fields fields = head.fields();
         Stream.Builder<String> lines = Stream.builder();
-        lines.add(head.methodText() + " " + head.targetText() + version);
+        lines.add(head.methodText() + " " + head.targetText() + " HTTP/2");
         for (int i = 0; i < fields.size(); i++) {
             if (fields.isLive(i)) {
                 lines.add(fields.text(fields.nameStart(i), fields.nameEnd(i)) + ": " + fields.value(i));

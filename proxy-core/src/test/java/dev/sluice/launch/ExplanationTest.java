@@ -75,7 +75,8 @@ final class ExplanationTest {
     void tellsThatAPathWouldBeRefusedBecauseABackendMayReadItOtherwise() throws SampleRequest.Unusable {
         Explanation told = explain("https://api.example.com/private%20/x", "198.51.100.7");
         assertThat(told.served()).isFalse();
-        assertThat(told.text()).contains("answer   400 and the end of the connection, because some backends read the path");
+        assertThat(told.text())
+                .contains("answer   400 and the end of the connection, because some backends read the path");
     }
 
     @Test
