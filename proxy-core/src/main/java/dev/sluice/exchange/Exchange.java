@@ -1,16 +1,13 @@
 package dev.sluice.exchange;
 
-import dev.sluice.http.Fields;
 import dev.sluice.http.RequestHead;
 import dev.sluice.http.RequestIds;
 import dev.sluice.http.RequestTarget;
-import dev.sluice.http.ResponseHead;
 import dev.sluice.policy.Answer;
 import dev.sluice.route.Route;
 import dev.sluice.route.Site;
 import dev.sluice.route.Snapshot;
 import dev.sluice.worker.Worker;
-import io.netty.buffer.ByteBuf;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>On the worker's loop only. Both streams call it and are called by it, so every call into a stream may end the exchange before it
  * returns.
  */
-public final class Exchange implements ClientListener {
+public final class Exchange {
     /** Where the request is on its path; each step names the next. */
     private enum Step {
         /** Which site and route. */
@@ -77,7 +74,7 @@ public final class Exchange implements ClientListener {
         this.target = scratch.target();
         this.snapshot = services.current().get();
         this.record = new ExchangeRecord(client.facts(), head, target, worker.now());
-        this.upload = new Upload(head);
+        this.upload = new Upload(this, client, head);
         this.reply = new Reply(this, services, client, record);
         this.silence = new Silence(this, worker, snapshot.limits().idle());
     }
@@ -112,7 +109,8 @@ public final class Exchange implements ClientListener {
         return refusal == null ? Step.ADMIT : answered(refusal, plan.detail());
     }
 
-    private void identify() {
+    /** Gives the request an id unless it has one. */
+    void identify() {
         if (RequestIds.findValid(head.fields()) < 0) {
             RequestIds.set(head.fields(), services.newRequestId());
         }
@@ -121,7 +119,8 @@ public final class Exchange implements ClientListener {
     private Step admit() {
         Answer answer = plan.check(head, target, client.facts());
         if (answer != null) {
-            return answered(answer);
+            reply.answer(answer);
+            return Step.PAUSED;
         }
         return plan.route() == null ? answered(Failure.NO_SUCH_ROUTE, null) : Step.PREPARE;
     }
@@ -143,111 +142,6 @@ public final class Exchange implements ClientListener {
         return Step.PAUSED;
     }
 
-    // ---- from the client
-
-    @Override
-    public void requestBody(ByteBuf data) {
-        int length = data.readableBytes();
-        upload.count(length);
-        moved();
-        Source to = source;
-        if (isOver() || to == null || !to.isOpen()) {
-            data.release();
-            fail(Failure.INTERNAL, "body bytes came while no backend could take them");
-        } else if (length == 0) {
-            data.release();
-        } else if (isTooLarge()) {
-            data.release();
-            fail(Failure.BODY_TOO_LARGE, "after " + upload.bytes() + " bytes");
-        } else {
-            upload.passes(data);
-            to.write(data);
-            if (!to.writable()) {
-                to.flush();
-                applyReadingRule();
-            }
-        }
-    }
-
-    private boolean isTooLarge() {
-        long max = route().maxBody();
-        return max >= 0 && upload.bytes() > max;
-    }
-
-    @Override
-    public void requestEnd(@Nullable Fields trailers) {
-        upload.ended();
-        Source to = source;
-        if (!isOver() && to != null && to.isOpen()) {
-            to.writeEnd(trailers);
-            to.flush();
-            applyReadingRule();
-        }
-    }
-
-    @Override
-    public void clientReadComplete() {
-        Source to = source;
-        if (to != null && to.isOpen() && upload.arriving()) {
-            to.flush();
-            applyReadingRule();
-        }
-    }
-
-    @Override
-    public void clientWritable() {
-        if (!isOver()) {
-            moved();
-            applyReadingRule();
-        }
-        if (!isOver() && reply.isStarted()) {
-            client.flush(); // what had waited here: no more may come for long
-        }
-    }
-
-    @Override
-    public void requestRefused(Failure why, String how) {
-        if (isOver()) {
-            return;
-        }
-        if (!plan.understood()) {
-            identify();
-        }
-        if (upload.arriving() || !plan.understood()) {
-            fail(why, how);
-        }
-    }
-
-    @Override
-    public void clientGone(Failure why, String how) {
-        if (!isOver()) {
-            record.failed(why, how);
-            end();
-        }
-    }
-
-    @Override
-    public void drain() {} // it may end
-
-    @Override
-    public boolean waitsForClient() {
-        if (tunnel != null || isOver()) {
-            return false;
-        }
-        Source to = source;
-        return !client.writable() || (reply.isAwaited() && upload.arriving() && to != null && to.writable());
-    }
-
-    @Override
-    public boolean tunnels() {
-        return tunnel != null;
-    }
-
-    @Override
-    public long bytesMoved() {
-        return upload.bytes() + reply.bytes();
-    }
-
     // ---- from the source
 
     /** Nobody can take bytes until the source is there. */
@@ -265,26 +159,13 @@ public final class Exchange implements ClientListener {
         }
     }
 
-    /** The source has begun to answer: nothing goes anywhere else any more. */
-    void sourceAnswers() {
-        record.respondedNanos = worker.now();
-        upload.forget();
-        moved();
-        record.recovered(); // from what went wrong at endpoints before this one
-    }
-
     /** The source has answered with a 101: from now on both streams call the tunnel. */
-    void becomeTunnel(Tunnel fresh, ResponseHead received, Backend from) {
+    void becomes(Tunnel fresh) {
         tunnel = fresh;
         record.tunnelled = true;
         services.observer().tunnel(true);
-        upload.tunnels();
+        upload.becomesTunnel();
         client.listener(fresh);
-        from.handOver(fresh);
-        reply.begin(received, from);
-        client.flush();
-        sourceReady();
-        from.flush(); // the client's first bytes may have come before the 101
     }
 
     /** Bytes have been written to the client. */
@@ -301,13 +182,6 @@ public final class Exchange implements ClientListener {
             client.flush();
             applyReadingRule();
         }
-    }
-
-    /** Whether a request that failed so may be sent once more. */
-    boolean replayable(Failure why) {
-        return why.retry() == Failure.Retry.IF_UNPROCESSED
-                ? upload.repeatable()
-                : head.method().idempotent() && upload.untouched();
     }
 
     // ---- the reading rule
@@ -336,32 +210,6 @@ public final class Exchange implements ClientListener {
         silence.wakeIn(nanos);
     }
 
-    void timeUp() {
-        if (isOver()) {
-            return;
-        }
-        Source waited = source;
-        if (waited != null && waited.stopWaiting()) {
-            Failure why = record.failure();
-            answer(why == null ? Failure.NO_ENDPOINT : why, record.detail());
-        } else {
-            silence.look();
-        }
-    }
-
-    void clientIsSilent() {
-        fail(Failure.CLIENT_IDLE, "after " + upload.bytes() + " bytes in and " + reply.bytes() + " bytes out");
-    }
-
-    void sourceIsSilent() {
-        Source slow = source;
-        if (slow != null && reply.isAwaited()) {
-            slow.silent();
-        } else {
-            fail(Failure.BACKEND_IDLE, "after " + reply.bytes() + " bytes");
-        }
-    }
-
     // ---- answers and ends
 
     /** Answers with a failure, which ends the exchange. */
@@ -374,17 +222,14 @@ public final class Exchange implements ClientListener {
         reply.failure(why, note).start();
     }
 
-    private Step answered(Failure why, @Nullable String how) {
-        answer(why, how);
-        return Step.PAUSED;
+    /** Answers a request that has waited in vain, with what went wrong last. */
+    void answerHeld() {
+        Failure why = record.failure();
+        answer(why == null ? Failure.NO_ENDPOINT : why, record.detail());
     }
 
-    private Step answered(Answer decision) {
-        switch (decision) {
-            case Answer.Redirect redirect -> reply.redirect(redirect).start();
-            case Answer.Respond respond -> reply.fixed(respond).start();
-            case Answer.Refusal refusal -> answer(Plan.failure(refusal), null);
-        }
+    private Step answered(Failure why, @Nullable String how) {
+        answer(why, how);
         return Step.PAUSED;
     }
 
@@ -399,6 +244,14 @@ public final class Exchange implements ClientListener {
             record.failed(why, how);
             end();
             client.abort();
+        }
+    }
+
+    /** Ends the exchange because its client is gone. */
+    void abandon(Failure why, String how) {
+        if (!isOver()) {
+            record.failed(why, how);
+            end();
         }
     }
 
@@ -434,12 +287,35 @@ public final class Exchange implements ClientListener {
 
     // ---- what its parts ask
 
+    /** What the client's stream calls with what the client sends. */
+    public ClientListener listener() {
+        return upload;
+    }
+
     ClientStream client() {
         return client;
     }
 
     RequestHead head() {
         return head;
+    }
+
+    @Nullable
+    Source source() {
+        return isOver() ? null : source;
+    }
+
+    boolean understood() {
+        return plan.understood();
+    }
+
+    /** Whether it has become a tunnel. */
+    boolean tunnels() {
+        return tunnel != null;
+    }
+
+    boolean waitsForClient() {
+        return tunnel == null && upload.waitsForClient();
     }
 
     Upload upload() {
@@ -463,9 +339,5 @@ public final class Exchange implements ClientListener {
     @Nullable
     Site plannedSite() {
         return plan.site();
-    }
-
-    boolean responseAwaited() {
-        return reply.isAwaited();
     }
 }

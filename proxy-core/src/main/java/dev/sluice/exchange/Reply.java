@@ -80,6 +80,14 @@ final class Reply {
         client.writeInterim(interim);
     }
 
+    /** The backend has begun to answer: nothing goes anywhere else any more. */
+    void answered() {
+        record.respondedNanos = services.worker().now();
+        record.recovered(); // from what went wrong at endpoints before this one
+        exchange.upload().forget();
+        exchange.moved();
+    }
+
     /** The way out: a backend's response becomes what the client gets. A 101 counts as a start, too. */
     void begin(ResponseHead received, Backend from) {
         Fields fields = received.fields();
@@ -118,14 +126,17 @@ final class Reply {
         return new FixedAnswer(this, head, OwnAnswer.failure(head, exchange.head(), why, record.requestId(), note));
     }
 
-    FixedAnswer redirect(Answer.Redirect redirect) {
+    /** Gives the answer of a check. */
+    void answer(Answer decision) {
         ResponseHead head = services.answers().take();
-        return new FixedAnswer(this, head, OwnAnswer.redirect(head, redirect));
-    }
-
-    FixedAnswer fixed(Answer.Respond respond) {
-        ResponseHead head = services.answers().take();
-        return new FixedAnswer(this, head, OwnAnswer.fixed(head, respond));
+        switch (decision) {
+            case Answer.Redirect redirect -> new FixedAnswer(this, head, OwnAnswer.redirect(head, redirect)).start();
+            case Answer.Respond respond -> new FixedAnswer(this, head, OwnAnswer.fixed(head, respond)).start();
+            case Answer.Refusal refusal -> {
+                services.answers().give(head);
+                exchange.answer(Plan.failure(refusal), null);
+            }
+        }
     }
 
     /** Sends an answer that lies ready, and takes its head back. */

@@ -51,11 +51,19 @@ final class Silence extends Deadline {
 
     @Override
     protected void expired() {
-        exchange.timeUp();
+        Source source = exchange.source();
+        if (exchange.isOver()) {
+            return;
+        }
+        if (source != null && source.stopWaiting()) {
+            exchange.answerHeld();
+        } else {
+            look(source);
+        }
     }
 
-    /** Time may be up: either it is, for the client or for the source, or there is another look later. */
-    void look() {
+    /** Either time is up, for the client or for the source, or there is another look later. */
+    private void look(@Nullable Source source) {
         long now = worker.now();
         Route route = exchange.plannedRoute();
         boolean clientSlow = exchange.waitsForClient();
@@ -63,16 +71,24 @@ final class Silence extends Deadline {
                 exchange.tunnels() ? exchange.route().timers().tunnel() : clientSlow ? client(route) : source(route);
         long left = limit - (now - since);
         if (limit > 0 && left <= 0) {
-            if (clientSlow) {
-                exchange.clientIsSilent();
-            } else {
-                exchange.sourceIsSilent();
-            }
+            end(source, clientSlow);
             return;
         }
         long again = limit == 0 ? shorter(client(route), source(route)) : left;
         if (again > 0) {
             worker.deadlines().set(this, now, again);
+        }
+    }
+
+    private void end(@Nullable Source source, boolean clientSlow) {
+        long in = exchange.upload().bytes();
+        long out = exchange.reply().bytes();
+        if (clientSlow) {
+            exchange.fail(Failure.CLIENT_IDLE, "after " + in + " bytes in and " + out + " bytes out");
+        } else if (source != null && exchange.reply().isAwaited()) {
+            source.silent();
+        } else {
+            exchange.fail(Failure.BACKEND_IDLE, "after " + out + " bytes");
         }
     }
 
@@ -84,7 +100,7 @@ final class Silence extends Deadline {
         if (route == null) {
             return 0;
         }
-        return exchange.responseAwaited()
+        return exchange.reply().isAwaited()
                 ? route.timers().response()
                 : route.timers().idle();
     }

@@ -66,17 +66,17 @@ final class Tunnel implements ClientListener, BackendListener {
 
     @Override
     public void clientReadComplete() {
-        exchange.clientReadComplete();
+        exchange.upload().clientReadComplete();
     }
 
     @Override
     public void clientWritable() {
-        exchange.clientWritable();
+        exchange.upload().clientWritable();
     }
 
     @Override
     public void requestRefused(Failure why, String how) {
-        exchange.requestRefused(why, how);
+        exchange.upload().requestRefused(why, how);
     }
 
     @Override
@@ -84,7 +84,7 @@ final class Tunnel implements ClientListener, BackendListener {
         if (exchange.reply().isWhole()) {
             exchange.end(); // as tunnels end: the backend's direction has, too
         } else {
-            exchange.clientGone(why, how);
+            exchange.abandon(why, how);
         }
     }
 
@@ -100,7 +100,7 @@ final class Tunnel implements ClientListener, BackendListener {
 
     @Override
     public long bytesMoved() {
-        return exchange.bytesMoved();
+        return exchange.upload().bytesMoved();
     }
 
     // ---- from the backend

@@ -1,13 +1,18 @@
 package dev.sluice.exchange;
 
+import dev.sluice.http.Fields;
+import dev.sluice.http.Method;
 import dev.sluice.http.RequestHead;
 import dev.sluice.worker.ClientConnection;
 import dev.sluice.worker.Worker;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
-/** Client to source: how far the request has come, how much of it, and what of it can be sent once more. */
-final class Upload {
+/**
+ * Client to source: passes the request's body on; knows how far it has come, how much of it, and what of it can be sent once more. What the
+ * client's stream calls. On the worker's loop; every call may end the exchange before it returns.
+ */
+final class Upload implements ClientListener {
     /** How far the request has come. */
     private enum Progress {
         /** More of its body is on its way. */
@@ -25,16 +30,122 @@ final class Upload {
         SOME
     }
 
+    private final Exchange exchange;
+    private final ClientStream client;
     private Progress progress;
     private Passed passed = Passed.NOTHING;
     private @Nullable PassedBody kept;
     private long bytes;
 
-    Upload(RequestHead head) {
+    Upload(Exchange exchange, ClientStream client, RequestHead head) {
+        this.exchange = exchange;
+        this.client = client;
         progress = head.contentLength() == RequestHead.NO_BODY || head.contentLength() == 0
                 ? Progress.WHOLE
                 : Progress.ARRIVING;
     }
+
+    // ---- from the client
+
+    @Override
+    public void requestBody(ByteBuf data) {
+        int length = data.readableBytes();
+        count(length);
+        exchange.moved();
+        Source to = exchange.source();
+        if (to == null || !to.isOpen()) {
+            data.release();
+            exchange.fail(Failure.INTERNAL, "body bytes came while no backend could take them");
+        } else if (length == 0) {
+            data.release();
+        } else if (isTooLarge()) {
+            data.release();
+            exchange.fail(Failure.BODY_TOO_LARGE, "after " + bytes + " bytes");
+        } else {
+            passes(data);
+            to.write(data);
+            if (!to.writable()) {
+                to.flush();
+                exchange.applyReadingRule();
+            }
+        }
+    }
+
+    private boolean isTooLarge() {
+        long max = exchange.route().maxBody();
+        return max >= 0 && bytes > max;
+    }
+
+    @Override
+    public void requestEnd(@Nullable Fields trailers) {
+        ended();
+        Source to = exchange.source();
+        if (to != null && to.isOpen()) {
+            to.writeEnd(trailers);
+            to.flush();
+            exchange.applyReadingRule();
+        }
+    }
+
+    @Override
+    public void clientReadComplete() {
+        Source to = exchange.source();
+        if (to != null && to.isOpen() && arriving()) {
+            to.flush();
+            exchange.applyReadingRule();
+        }
+    }
+
+    @Override
+    public void clientWritable() {
+        if (!exchange.isOver()) {
+            exchange.moved();
+            exchange.applyReadingRule();
+        }
+        if (!exchange.isOver() && exchange.reply().isStarted()) {
+            client.flush(); // what had waited here: no more may come for long
+        }
+    }
+
+    @Override
+    public void requestRefused(Failure why, String how) {
+        if (exchange.isOver()) {
+            return;
+        }
+        exchange.identify();
+        if (arriving() || !exchange.understood()) {
+            exchange.fail(why, how);
+        }
+    }
+
+    @Override
+    public void clientGone(Failure why, String how) {
+        exchange.abandon(why, how);
+    }
+
+    @Override
+    public void drain() {} // it may end
+
+    @Override
+    public boolean waitsForClient() {
+        if (exchange.isOver()) {
+            return false;
+        }
+        Source to = exchange.source();
+        return !client.writable() || (exchange.reply().isAwaited() && arriving() && to != null && to.writable());
+    }
+
+    @Override
+    public boolean tunnels() {
+        return false;
+    }
+
+    @Override
+    public long bytesMoved() {
+        return bytes + exchange.reply().bytes();
+    }
+
+    // ---- how far it has come
 
     boolean arriving() {
         return progress == Progress.ARRIVING;
@@ -50,7 +161,7 @@ final class Upload {
     }
 
     /** What follows are the bytes of a tunnel. */
-    void tunnels() {
+    void becomesTunnel() {
         progress = Progress.ARRIVING;
     }
 
@@ -64,6 +175,8 @@ final class Upload {
         bytes += more;
     }
 
+    // ---- what can be sent once more
+
     /** Keeps what is passed on from now, for a stream that may refuse the request after that. */
     void keep(Worker worker, ClientConnection client) {
         if (kept == null && passed == Passed.NOTHING && progress == Progress.ARRIVING) {
@@ -72,7 +185,7 @@ final class Upload {
     }
 
     /** A piece is about to be passed on. */
-    void passes(ByteBuf data) {
+    private void passes(ByteBuf data) {
         PassedBody body = kept;
         if (body != null) {
             body.add(data);
@@ -98,13 +211,10 @@ final class Upload {
         }
     }
 
-    /** Whether nothing of the body has been passed on. */
-    boolean untouched() {
-        return passed == Passed.NOTHING;
-    }
-
-    /** Whether all that was passed on can be passed on once more. */
-    boolean repeatable() {
-        return passed != Passed.SOME;
+    /** Whether a request that failed so may be sent once more. */
+    boolean replayable(Failure why, Method method) {
+        return why.retry() == Failure.Retry.IF_UNPROCESSED
+                ? passed != Passed.SOME
+                : method.idempotent() && passed == Passed.NOTHING;
     }
 }

@@ -419,13 +419,13 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
         state = body.ended() ? State.RESPONDING : State.BODY;
         out().startExchange(head, keepAlive);
         Exchange next = new Exchange(services, this, lent);
-        listener = next;
+        listener = next.listener();
         charged = lent.held();
         Resource missing = connection.begin(charged, false);
         if (missing != null) {
             charged = 0;
             lastResponse();
-            next.requestRefused(Failure.OVERLOADED, "no room for another request: " + missing.label());
+            next.listener().requestRefused(Failure.OVERLOADED, "no room for another request: " + missing.label());
             return;
         }
         if (inputEnded && state == State.RESPONDING) {
@@ -514,7 +514,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
             ExchangeScratch lent = takeScratch();
             oldClient = lent.head().minorVersion() == 0;
             out().startExchange(lent.head(), false);
-            running = new Exchange(services, this, lent);
+            running = new Exchange(services, this, lent).listener();
             listener = running;
         }
         out().lastResponse();

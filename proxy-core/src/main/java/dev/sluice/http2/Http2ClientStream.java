@@ -74,14 +74,15 @@ final class Http2ClientStream extends Http2Stream implements ClientStream {
             expect(request.expected());
         }
         Exchange next = new Exchange(owner.services, this, lent);
-        listener = next;
+        listener = next.listener();
         String problem = request.problem();
         if (request.tooLarge()) {
-            next.requestRefused(Failure.HEAD_TOO_LARGE, "more header fields, or larger ones, than are allowed");
+            next.listener()
+                    .requestRefused(Failure.HEAD_TOO_LARGE, "more header fields, or larger ones, than are allowed");
         } else if (problem != null) {
             malformed(Failure.BAD_REQUEST, problem);
         } else if (request.unknownProtocol()) {
-            next.requestRefused(Failure.NOT_IMPLEMENTED, "CONNECT for a protocol other than websocket");
+            next.listener().requestRefused(Failure.NOT_IMPLEMENTED, "CONNECT for a protocol other than websocket");
         } else {
             next.begin();
         }
