@@ -1,5 +1,6 @@
 package dev.sluice.exchange;
 
+import dev.sluice.exchange.Failure.Trait;
 import dev.sluice.http.ClientFacts;
 import dev.sluice.http.Fields;
 import dev.sluice.http.ForwardingHeaders;
@@ -114,11 +115,11 @@ final class Attempts implements Upstream.Waiter {
             holdUntil = now + Math.max(route.timers().hold(), choice.leastHoldNanos());
         }
         if (holdUntil - now <= 0) {
-            exchange.answer(why, how);
+            exchange.reply.answer(why, how);
             return;
         }
         enter(State.HOLDING);
-        exchange.wakeIn(holdUntil - now);
+        exchange.silence.wakeIn(holdUntil - now);
         upstream.hold(worker, this);
     }
 
@@ -155,7 +156,7 @@ final class Attempts implements Upstream.Waiter {
     /** Notes at the endpoint that it has failed, if it has. */
     void blame(Failure why, String how) {
         Endpoint asked = endpoint;
-        if (why.fault() == Failure.Fault.BACKEND && !why.harmless() && asked != null) {
+        if (why.fault() == Failure.Fault.BACKEND && !why.is(Trait.HARMLESS) && asked != null) {
             asked.state().failed(worker.now());
             if (why.retry() == Failure.Retry.IF_UNSENT) {
                 asked.state().refuses(how);
@@ -172,16 +173,16 @@ final class Attempts implements Upstream.Waiter {
             lookAgain();
         }
         Endpoint asked = endpoint;
-        if (asked != null && !why.harmless()) {
+        if (asked != null && !why.is(Trait.HARMLESS)) {
             choice.tried(asked.state());
         }
-        newConnectionOnly = why == Failure.REUSED_RESET;
-        http1Only |= why == Failure.HTTP_1_1_REQUIRED;
-        boolean replayable = exchange.upload().replayable(why, exchange.head().method());
+        newConnectionOnly = why.is(Trait.NEEDS_NEW_CONNECTION);
+        http1Only |= why.is(Trait.NEEDS_HTTP_1);
+        boolean replayable = exchange.upload.replayable(why, exchange.head.method());
         switch (Recovery.after(why, attempts, route.retry(), replayable, upstream.hasUntried(choice))) {
             case RETRY -> start();
             case HOLD -> hold(why, how);
-            case ANSWER -> exchange.answer(why, how);
+            case ANSWER -> exchange.reply.answer(why, how);
         }
     }
 
@@ -200,8 +201,8 @@ final class Attempts implements Upstream.Waiter {
         StickyCookie sticky = route.sticky();
         long id = from.state().id();
         if (sticky != null && choice.stickyId() != id) {
-            ClientFacts facts = exchange.client().facts();
-            sticky.write(response, id, ForwardingHeaders.secure(exchange.head(), facts));
+            ClientFacts facts = exchange.client.facts();
+            sticky.write(response, id, ForwardingHeaders.secure(exchange.head, facts));
         }
     }
 

@@ -112,7 +112,7 @@ final class Backend implements Source, BackendListener {
 
     @Override
     public ClientConnection client() {
-        return exchange.client().connection();
+        return exchange.client.connection();
     }
 
     @Override
@@ -142,10 +142,10 @@ final class Backend implements Source, BackendListener {
         }
         state = State.SENDING;
         stream = ready;
-        RequestHead head = exchange.head();
+        RequestHead head = exchange.head;
         plan.address(head, to.hostField());
         ready.writeHead(head);
-        Upload upload = exchange.upload();
+        Upload upload = exchange.upload;
         upload.repeat(ready);
         if (ready.mayRefuse()) {
             upload.keep(worker, client());
@@ -214,8 +214,8 @@ final class Backend implements Source, BackendListener {
     @Override
     public void responseInterim(ResponseHead interim) {
         if (state != State.GONE) {
-            exchange.moved();
-            exchange.reply().interim(interim);
+            exchange.silence.broken();
+            exchange.reply.interim(interim);
         }
     }
 
@@ -227,17 +227,17 @@ final class Backend implements Source, BackendListener {
         state = State.ANSWERING;
         boolean upgraded = received.status() == 101;
         int upgradedTo = upgraded ? received.fields().find(KnownField.UPGRADE) : 0;
-        exchange.reply().answered();
+        exchange.reply.answered();
         String objection = upgraded && (!plan.upgrades() || upgradedTo < 0)
                 ? "101 to a request that asked for no upgrade"
-                : exchange.client().objection(received);
+                : exchange.client.objection(received);
         if (objection != null) {
             exchange.fail(Failure.BACKEND_PROTOCOL, objection);
         } else if (upgraded) {
             boolean webSocket = HopByHop.listHas(received.fields(), upgradedTo, WEBSOCKET);
             tunnel(new Tunnel(exchange, this, webSocket), received);
         } else {
-            exchange.reply().begin(received, this);
+            exchange.reply.begin(received, this);
             exchange.sourceReady();
         }
     }
@@ -253,29 +253,29 @@ final class Backend implements Source, BackendListener {
             data.release();
             return;
         }
-        exchange.moved();
-        exchange.reply().body(data);
-        exchange.clientHasBytes();
+        exchange.silence.broken();
+        exchange.reply.body(data);
+        exchange.reply.flushIfFull();
     }
 
     @Override
     public void responseEnd(@Nullable Fields trailers) {
         if (state != State.GONE) {
-            exchange.reply().end(route.responseEdits().trailers(trailers));
+            exchange.reply.end(route.responseEdits().trailers(trailers));
         }
     }
 
     @Override
     public void backendReadComplete() {
         if (state != State.GONE) {
-            exchange.sourceReadComplete();
+            exchange.reply.flush();
         }
     }
 
     @Override
     public void backendWritable() {
         if (state != State.GONE) {
-            exchange.moved();
+            exchange.silence.broken();
             exchange.applyReadingRule();
         }
         flush(); // what had waited here: no more may come for long
@@ -287,8 +287,8 @@ final class Backend implements Source, BackendListener {
             open.listener(tunnel);
         }
         exchange.becomes(tunnel);
-        exchange.reply().begin(received, this);
-        exchange.client().flush();
+        exchange.reply.begin(received, this);
+        exchange.client.flush();
         exchange.sourceReady();
         flush(); // the client's first bytes may have come before the 101
     }

@@ -4,8 +4,6 @@ import dev.sluice.http.RequestHead;
 import dev.sluice.http.RequestIds;
 import dev.sluice.http.RequestTarget;
 import dev.sluice.policy.Answer;
-import dev.sluice.route.Route;
-import dev.sluice.route.Site;
 import dev.sluice.route.Snapshot;
 import dev.sluice.worker.Worker;
 import java.util.Objects;
@@ -30,7 +28,7 @@ public final class Exchange {
     /** Where the request is on its path; each step names the next. */
     private enum Step {
         /** Which site and route. */
-        PLAN,
+        FIND,
         /** Whether a check answers. */
         ADMIT,
         /** The head becomes what the backend gets. */
@@ -45,17 +43,17 @@ public final class Exchange {
 
     private final ExchangeServices services;
     private final Worker worker;
-    private final ClientStream client;
-    private final RequestHead head;
+    final ClientStream client;
+    final RequestHead head;
     private final RequestTarget target;
     private final Snapshot snapshot;
     private final ExchangeRecord record;
-    private final Plan plan = new Plan();
-    private final Upload upload;
-    private final Reply reply;
-    private final Silence silence;
+    final Plan plan = new Plan();
+    final Upload upload;
+    final Reply reply;
+    final Silence silence;
 
-    private Step step = Step.PLAN;
+    private Step step = Step.FIND;
     private @Nullable Source source;
     private @Nullable Tunnel tunnel;
 
@@ -90,7 +88,7 @@ public final class Exchange {
     private void advance() {
         while (step != Step.PAUSED && step != Step.OVER) {
             Step next = switch (step) {
-                case PLAN -> plan();
+                case FIND -> find();
                 case ADMIT -> admit();
                 case PREPARE -> prepare();
                 case SEND -> send();
@@ -102,7 +100,7 @@ public final class Exchange {
         }
     }
 
-    private Step plan() {
+    private Step find() {
         identify();
         Failure refusal = plan.find(snapshot, head, target, client.facts());
         record.planned(plan);
@@ -168,22 +166,6 @@ public final class Exchange {
         client.listener(fresh);
     }
 
-    /** Bytes have been written to the client. */
-    void clientHasBytes() {
-        if (!client.writable()) {
-            client.flush();
-            applyReadingRule();
-        }
-    }
-
-    /** All that was read from the source has been passed on. */
-    void sourceReadComplete() {
-        if (reply.isStarted()) {
-            client.flush();
-            applyReadingRule();
-        }
-    }
-
     // ---- the reading rule
 
     /** Decides for both directions whether bytes are wanted: only if the other side can take them. */
@@ -198,38 +180,10 @@ public final class Exchange {
         }
     }
 
-    // ---- time
-
-    /** Something has moved. */
-    void moved() {
-        silence.broken();
-    }
-
-    /** The request is held for this long at most, in nanoseconds. */
-    void wakeIn(long nanos) {
-        silence.wakeIn(nanos);
-    }
-
     // ---- answers and ends
 
-    /** Answers with a failure, which ends the exchange. */
-    void answer(Failure why, @Nullable String how) {
-        record.failed(why, how);
-        if (why == Failure.BAD_REQUEST) {
-            client.lastResponse(); // if one party sees nonsense, another may see two requests
-        }
-        HostNote note = plan.understood() ? services.notes().noCertificate(target.hostText()) : null;
-        reply.failure(why, note).start();
-    }
-
-    /** Answers a request that has waited in vain, with what went wrong last. */
-    void answerHeld() {
-        Failure why = record.failure();
-        answer(why == null ? Failure.NO_ENDPOINT : why, record.detail());
-    }
-
     private Step answered(Failure why, @Nullable String how) {
-        answer(why, how);
+        reply.answer(why, how);
         return Step.PAUSED;
     }
 
@@ -239,7 +193,7 @@ public final class Exchange {
             return;
         }
         if (reply.isAwaited()) {
-            answer(why, how);
+            reply.answer(why, how);
         } else {
             record.failed(why, how);
             end();
@@ -292,52 +246,13 @@ public final class Exchange {
         return upload;
     }
 
-    ClientStream client() {
-        return client;
-    }
-
-    RequestHead head() {
-        return head;
-    }
-
     @Nullable
     Source source() {
         return isOver() ? null : source;
     }
 
-    boolean understood() {
-        return plan.understood();
-    }
-
     /** Whether it has become a tunnel. */
     boolean tunnels() {
         return tunnel != null;
-    }
-
-    boolean waitsForClient() {
-        return tunnel == null && upload.waitsForClient();
-    }
-
-    Upload upload() {
-        return upload;
-    }
-
-    Reply reply() {
-        return reply;
-    }
-
-    /** The route of a request that was admitted. */
-    Route route() {
-        return plan.matched();
-    }
-
-    @Nullable
-    Route plannedRoute() {
-        return plan.route();
-    }
-
-    @Nullable
-    Site plannedSite() {
-        return plan.site();
     }
 }

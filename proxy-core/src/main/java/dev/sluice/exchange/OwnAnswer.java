@@ -37,7 +37,7 @@ final class OwnAnswer {
         String body;
         if (isForRegistry(request)) {
             type = "application/json";
-            body = "{\"errors\":[{\"code\":\"" + registryCode(failure) + "\",\"message\":\"" + sentence + " (request "
+            body = "{\"errors\":[{\"code\":\"" + failure.registryCode() + "\",\"message\":\"" + sentence + " (request "
                     + requestId + ")\"}]}\n";
         } else {
             String accept = accept(request);
@@ -58,10 +58,10 @@ final class OwnAnswer {
         }
         Fields fields = answer.fields();
         fields.add("Cache-Control", "no-store");
-        if (failure == Failure.METHOD_REFUSED) {
+        if (failure.is(Failure.Trait.NAMES_METHODS)) {
             fields.add("Allow", "GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH");
         }
-        if (failure.status() == 503) {
+        if (failure.is(Failure.Trait.PASSES_SOON)) {
             fields.add(KnownField.RETRY_AFTER, new byte[] {'5'});
         }
         return body(answer, type, body.getBytes(StandardCharsets.UTF_8));
@@ -108,18 +108,6 @@ final class OwnAnswer {
         int from = request.targetStart();
         int to = from + REGISTRY.length;
         return to <= request.targetEnd() && Ascii.equalsLower(request.fields().bytes(), from, to, REGISTRY);
-    }
-
-    private static String registryCode(Failure failure) {
-        return switch (failure.status()) {
-            case 401 -> "UNAUTHORIZED";
-            case 403 -> "DENIED";
-            case 404 -> "NAME_UNKNOWN";
-            case 413 -> "SIZE_INVALID";
-            case 429 -> "TOOMANYREQUESTS";
-            case 502, 503, 504, 508 -> "UNAVAILABLE";
-            default -> "UNKNOWN";
-        };
     }
 
     private static String accept(RequestHead request) {

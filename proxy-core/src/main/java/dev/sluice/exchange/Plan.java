@@ -114,15 +114,6 @@ public final class Plan {
         matched().host().applyTo(head.fields(), endpointHost);
     }
 
-    /** The failure that a check's refusal stands for. */
-    public static Failure failure(Answer.Refusal refusal) {
-        return switch (refusal) {
-            case MISSING_HOST -> Failure.BAD_REQUEST;
-            case FORBIDDEN -> Failure.FORBIDDEN;
-            case BODY_TOO_LARGE -> Failure.BODY_TOO_LARGE;
-        };
-    }
-
     private Failure refuse(Failure why, @Nullable String how) {
         detail = how;
         return why;

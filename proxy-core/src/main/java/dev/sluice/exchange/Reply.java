@@ -84,8 +84,8 @@ final class Reply {
     void answered() {
         record.respondedNanos = services.worker().now();
         record.recovered(); // from what went wrong at endpoints before this one
-        exchange.upload().forget();
-        exchange.moved();
+        exchange.upload.forget();
+        exchange.silence.broken();
     }
 
     /** The way out: a backend's response becomes what the client gets. A 101 counts as a start, too. */
@@ -93,7 +93,7 @@ final class Reply {
         Fields fields = received.fields();
         HopByHop.removeFrom(fields, received.status() == 101);
         from.answered(fields);
-        exchange.route().responseEdits().applyTo(fields);
+        exchange.plan.matched().responseEdits().applyTo(fields);
         complete(received);
         start(received);
     }
@@ -102,6 +102,22 @@ final class Reply {
     void body(ByteBuf data) {
         bytes += data.readableBytes();
         client.writeBody(data);
+    }
+
+    /** Bytes have been written to the client, perhaps as many as it takes. */
+    void flushIfFull() {
+        if (!client.writable()) {
+            client.flush();
+            exchange.applyReadingRule();
+        }
+    }
+
+    /** All that was read from the source has been passed on. */
+    void flush() {
+        if (isStarted()) {
+            client.flush();
+            exchange.applyReadingRule();
+        }
     }
 
     /** The response has ended. */
@@ -120,10 +136,22 @@ final class Reply {
 
     // ---- what Sluice says
 
-    /** A failure that the client can still be answered with. */
-    FixedAnswer failure(Failure why, @Nullable HostNote note) {
+    /** Answers with a failure, which ends the exchange. */
+    void answer(Failure why, @Nullable String how) {
+        record.failed(why, how);
+        if (why.is(Failure.Trait.ENDS_CONNECTION)) {
+            client.lastResponse();
+        }
+        HostNote note = exchange.plan.understood() ? services.notes().noCertificate(record.host()) : null;
         ResponseHead head = services.answers().take();
-        return new FixedAnswer(this, head, OwnAnswer.failure(head, exchange.head(), why, record.requestId(), note));
+        byte[] body = OwnAnswer.failure(head, exchange.head, why, record.requestId(), note);
+        new FixedAnswer(this, head, body).start();
+    }
+
+    /** Answers a request that has waited in vain, with what went wrong last. */
+    void answerHeld() {
+        Failure why = record.failure();
+        answer(why == null ? Failure.NO_ENDPOINT : why, record.detail());
     }
 
     /** Gives the answer of a check. */
@@ -134,14 +162,14 @@ final class Reply {
             case Answer.Respond respond -> new FixedAnswer(this, head, OwnAnswer.fixed(head, respond)).start();
             case Answer.Refusal refusal -> {
                 services.answers().give(head);
-                exchange.answer(Plan.failure(refusal), null);
+                answer(Failure.of(refusal), null);
             }
         }
     }
 
     /** Sends an answer that lies ready, and takes its head back. */
     void whole(ResponseHead head, byte[] body) {
-        Route route = exchange.plannedRoute();
+        Route route = exchange.plan.route();
         if (route != null && record.failure() == null) {
             route.responseEdits().applyTo(head.fields());
         }
@@ -154,7 +182,7 @@ final class Reply {
         if (exchange.isOver()) {
             return;
         }
-        if (exchange.head().method() != Method.HEAD && body.length > 0) {
+        if (exchange.head.method() != Method.HEAD && body.length > 0) {
             body(Unpooled.wrappedBuffer(body));
         }
         end(null);
@@ -166,13 +194,13 @@ final class Reply {
         if (fields.find(KnownField.DATE) < 0) {
             fields.add(KnownField.DATE, services.date());
         }
-        int id = exchange.head().fields().find(KnownField.X_REQUEST_ID);
+        int id = exchange.head.fields().find(KnownField.X_REQUEST_ID);
         if (id >= 0 && fields.find(KnownField.X_REQUEST_ID) < 0) {
-            fields.add(exchange.head().fields(), id);
+            fields.add(exchange.head.fields(), id);
         }
-        Site site = exchange.plannedSite();
+        Site site = exchange.plan.site();
         if (site != null) {
-            site.policy().applyTo(fields, exchange.head(), client.facts());
+            site.policy().applyTo(fields, exchange.head, client.facts());
         }
     }
 

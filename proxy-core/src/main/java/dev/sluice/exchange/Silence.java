@@ -40,8 +40,8 @@ final class Silence extends Deadline {
     /** Looks out, by the limits of what the exchange is doing now. */
     void watch() {
         long limit = exchange.tunnels()
-                ? exchange.route().timers().tunnel()
-                : shorter(client(exchange.plannedRoute()), source(exchange.plannedRoute()));
+                ? exchange.plan.matched().timers().tunnel()
+                : shorter(client(exchange.plan.route()), source(exchange.plan.route()));
         if (limit > 0) {
             wakeIn(limit);
         } else {
@@ -56,7 +56,7 @@ final class Silence extends Deadline {
             return;
         }
         if (source != null && source.stopWaiting()) {
-            exchange.answerHeld();
+            exchange.reply.answerHeld();
         } else {
             look(source);
         }
@@ -65,10 +65,11 @@ final class Silence extends Deadline {
     /** Either time is up, for the client or for the source, or there is another look later. */
     private void look(@Nullable Source source) {
         long now = worker.now();
-        Route route = exchange.plannedRoute();
-        boolean clientSlow = exchange.waitsForClient();
-        long limit =
-                exchange.tunnels() ? exchange.route().timers().tunnel() : clientSlow ? client(route) : source(route);
+        Route route = exchange.plan.route();
+        boolean clientSlow = !exchange.tunnels() && exchange.upload.waitsForClient();
+        long limit = exchange.tunnels()
+                ? exchange.plan.matched().timers().tunnel()
+                : clientSlow ? client(route) : source(route);
         long left = limit - (now - since);
         if (limit > 0 && left <= 0) {
             end(source, clientSlow);
@@ -81,11 +82,11 @@ final class Silence extends Deadline {
     }
 
     private void end(@Nullable Source source, boolean clientSlow) {
-        long in = exchange.upload().bytes();
-        long out = exchange.reply().bytes();
+        long in = exchange.upload.bytes();
+        long out = exchange.reply.bytes();
         if (clientSlow) {
             exchange.fail(Failure.CLIENT_IDLE, "after " + in + " bytes in and " + out + " bytes out");
-        } else if (source != null && exchange.reply().isAwaited()) {
+        } else if (source != null && exchange.reply.isAwaited()) {
             source.silent();
         } else {
             exchange.fail(Failure.BACKEND_IDLE, "after " + out + " bytes");
@@ -100,7 +101,7 @@ final class Silence extends Deadline {
         if (route == null) {
             return 0;
         }
-        return exchange.reply().isAwaited()
+        return exchange.reply.isAwaited()
                 ? route.timers().response()
                 : route.timers().idle();
     }

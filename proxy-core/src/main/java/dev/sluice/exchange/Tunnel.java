@@ -25,7 +25,7 @@ final class Tunnel implements ClientListener, BackendListener {
 
     Tunnel(Exchange exchange, Backend backend, boolean webSocket) {
         this.exchange = exchange;
-        this.client = exchange.client();
+        this.client = exchange.client;
         this.backend = backend;
         down = webSocket ? new WebSocketFrames() : null;
         up = webSocket ? new WebSocketFrames() : null;
@@ -36,8 +36,8 @@ final class Tunnel implements ClientListener, BackendListener {
     @Override
     public void requestBody(ByteBuf data) {
         int length = data.readableBytes();
-        exchange.upload().count(length);
-        exchange.moved();
+        exchange.upload.count(length);
+        exchange.silence.broken();
         if (exchange.isOver() || length == 0) {
             data.release();
             return;
@@ -59,29 +59,29 @@ final class Tunnel implements ClientListener, BackendListener {
 
     @Override
     public void requestEnd(@Nullable Fields trailers) {
-        exchange.upload().ended();
+        exchange.upload.ended();
         backend.shutdownOutput();
         endWhenBothHaveEnded();
     }
 
     @Override
     public void clientReadComplete() {
-        exchange.upload().clientReadComplete();
+        exchange.upload.clientReadComplete();
     }
 
     @Override
     public void clientWritable() {
-        exchange.upload().clientWritable();
+        exchange.upload.clientWritable();
     }
 
     @Override
     public void requestRefused(Failure why, String how) {
-        exchange.upload().requestRefused(why, how);
+        exchange.upload.requestRefused(why, how);
     }
 
     @Override
     public void clientGone(Failure why, String how) {
-        if (exchange.reply().isWhole()) {
+        if (exchange.reply.isWhole()) {
             exchange.end(); // as tunnels end: the backend's direction has, too
         } else {
             exchange.abandon(why, how);
@@ -100,7 +100,7 @@ final class Tunnel implements ClientListener, BackendListener {
 
     @Override
     public long bytesMoved() {
-        return exchange.upload().bytesMoved();
+        return exchange.upload.bytesMoved();
     }
 
     // ---- from the backend
@@ -146,10 +146,10 @@ final class Tunnel implements ClientListener, BackendListener {
             data.release();
             return;
         }
-        exchange.moved();
-        exchange.reply().count(data.readableBytes());
+        exchange.silence.broken();
+        exchange.reply.count(data.readableBytes());
         pass(data);
-        exchange.clientHasBytes();
+        exchange.reply.flushIfFull();
     }
 
     /** After the close frame nothing may follow (RFC 6455 §5.5.1). */
@@ -178,7 +178,7 @@ final class Tunnel implements ClientListener, BackendListener {
     @Override
     public void responseEnd(@Nullable Fields trailers) {
         if (!exchange.isOver()) {
-            exchange.reply().ended();
+            exchange.reply.ended();
             client.shutdownOutput();
             endWhenBothHaveEnded();
         }
@@ -195,7 +195,7 @@ final class Tunnel implements ClientListener, BackendListener {
     }
 
     private void endWhenBothHaveEnded() {
-        if (exchange.upload().isWhole() && exchange.reply().isWhole()) {
+        if (exchange.upload.isWhole() && exchange.reply.isWhole()) {
             exchange.endWell();
         }
     }

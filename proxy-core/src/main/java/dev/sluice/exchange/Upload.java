@@ -51,7 +51,7 @@ final class Upload implements ClientListener {
     public void requestBody(ByteBuf data) {
         int length = data.readableBytes();
         count(length);
-        exchange.moved();
+        exchange.silence.broken();
         Source to = exchange.source();
         if (to == null || !to.isOpen()) {
             data.release();
@@ -72,7 +72,7 @@ final class Upload implements ClientListener {
     }
 
     private boolean isTooLarge() {
-        long max = exchange.route().maxBody();
+        long max = exchange.plan.matched().maxBody();
         return max >= 0 && bytes > max;
     }
 
@@ -99,10 +99,10 @@ final class Upload implements ClientListener {
     @Override
     public void clientWritable() {
         if (!exchange.isOver()) {
-            exchange.moved();
+            exchange.silence.broken();
             exchange.applyReadingRule();
         }
-        if (!exchange.isOver() && exchange.reply().isStarted()) {
+        if (!exchange.isOver() && exchange.reply.isStarted()) {
             client.flush(); // what had waited here: no more may come for long
         }
     }
@@ -113,7 +113,7 @@ final class Upload implements ClientListener {
             return;
         }
         exchange.identify();
-        if (arriving() || !exchange.understood()) {
+        if (arriving() || !exchange.plan.understood()) {
             exchange.fail(why, how);
         }
     }
@@ -132,7 +132,7 @@ final class Upload implements ClientListener {
             return false;
         }
         Source to = exchange.source();
-        return !client.writable() || (exchange.reply().isAwaited() && arriving() && to != null && to.writable());
+        return !client.writable() || (exchange.reply.isAwaited() && arriving() && to != null && to.writable());
     }
 
     @Override
@@ -142,7 +142,7 @@ final class Upload implements ClientListener {
 
     @Override
     public long bytesMoved() {
-        return bytes + exchange.reply().bytes();
+        return bytes + exchange.reply.bytes();
     }
 
     // ---- how far it has come

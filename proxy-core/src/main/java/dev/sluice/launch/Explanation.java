@@ -85,7 +85,7 @@ record Explanation(boolean served, String text) {
         }
 
         private boolean refused(Failure why, @Nullable String detail) {
-            String end = why == Failure.BAD_REQUEST ? " and the end of the connection" : "";
+            String end = why.is(Failure.Trait.ENDS_CONNECTION) ? " and the end of the connection" : "";
             line("answer", why.status() + end + ", because " + (detail == null ? why.sentence() : detail));
             return false;
         }
@@ -207,11 +207,11 @@ record Explanation(boolean served, String text) {
                     respond.status() + ", a fixed text of " + respond.body().length + " bytes";
                 case Answer.Refusal refusal ->
                     switch (refusal) {
-                        case MISSING_HOST -> "400, as a redirect is due and the request names no host";
+                        case MISSING_HOST -> "400, because a redirect is due and the request names no host";
                         case FORBIDDEN ->
-                            "403, as 'allow' and 'deny' do not admit "
+                            "403, because 'allow' and 'deny' do not admit "
                                     + request.client().getHostAddress();
-                        case BODY_TOO_LARGE -> "413, as Content-Length is above 'max-body'";
+                        case BODY_TOO_LARGE -> "413, because Content-Length is above 'max-body'";
                     };
             };
         }

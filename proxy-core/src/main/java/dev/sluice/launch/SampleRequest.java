@@ -47,10 +47,10 @@ record SampleRequest(
     static SampleRequest of(String url, String method, List<String> lines, String from) throws Unusable {
         Matcher parts = URL.matcher(url);
         if (!parts.matches() || url.chars().anyMatch(c -> c <= ' ')) {
-            throw new Unusable("'" + url + "' is no URL; write it as https://www.example.com/path");
+            throw new Unusable("'" + url + "' is not a URL: write it as https://www.example.com/path");
         }
         if (!TOKEN.matcher(method).matches()) {
-            throw new Unusable("'" + method + "' is no method; write it as -X POST");
+            throw new Unusable("'" + method + "' is not a method: write it as -X POST");
         }
         String path = parts.group(3);
         return new SampleRequest(
@@ -112,7 +112,7 @@ record SampleRequest(
             String name = colon < 0 ? "" : line.substring(0, colon);
             String value = line.substring(colon + 1).strip();
             if (!TOKEN.matcher(name).matches() || value.chars().anyMatch(c -> c < ' ' || c > 255)) {
-                throw new Unusable("'" + line + "' is no header; write it as -H 'Name: value'");
+                throw new Unusable("'" + line + "' is not a header: write it as -H 'Name: value'");
             }
             headers.add(name);
             headers.add(value);
@@ -124,7 +124,7 @@ record SampleRequest(
         try {
             return InetAddress.ofLiteral(text);
         } catch (IllegalArgumentException e) {
-            throw new Unusable("'" + text + "' is no IP address; write it as --from 203.0.113.7");
+            throw new Unusable("'" + text + "' is not an IP address: write it as --from 203.0.113.7");
         }
     }
 
@@ -132,7 +132,7 @@ record SampleRequest(
         try {
             return authority.startsWith("[") ? authority : IDN.toASCII(authority);
         } catch (IllegalArgumentException e) {
-            throw new Unusable("'" + authority + "' is no host name");
+            throw new Unusable("'" + authority + "' is not a host name");
         }
     }
 

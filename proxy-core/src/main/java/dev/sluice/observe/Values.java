@@ -161,7 +161,7 @@ final class Values {
     /** The failure in words: the sentence, how far things had come, the detail. */
     void reason(ExchangeSummary summary, Failure failure) {
         line.add(failure.sentence(), quoted, DETAIL);
-        if (cutsWhatWasUnderWay(failure)) {
+        if (failure.is(Failure.Trait.CUTS)) {
             progress(summary);
         }
         String detail = summary.detail();
@@ -192,42 +192,5 @@ final class Values {
         }
         line.addSeconds(summary.endedNanos() - summary.startedNanos());
         line.add(SECONDS);
-    }
-
-    private static boolean cutsWhatWasUnderWay(Failure failure) {
-        return switch (failure) {
-            case CLIENT_GONE,
-                    CLIENT_IDLE,
-                    REQUEST_TIMEOUT,
-                    BODY_TOO_LARGE,
-                    BACKEND_RESET,
-                    REUSED_RESET,
-                    BACKEND_PROTOCOL,
-                    BACKEND_TRUNCATED,
-                    RESPONSE_TIMEOUT,
-                    BACKEND_IDLE,
-                    STOPPING,
-                    INTERNAL -> true;
-            case BAD_REQUEST,
-                    FORBIDDEN,
-                    NO_SUCH_SITE,
-                    NO_SUCH_ROUTE,
-                    METHOD_REFUSED,
-                    TARGET_TOO_LONG,
-                    EXPECTATION_FAILED,
-                    MISDIRECTED,
-                    HEAD_TOO_LARGE,
-                    VERSION_NOT_SUPPORTED,
-                    NOT_IMPLEMENTED,
-                    NAME_UNRESOLVED,
-                    CONNECT_REFUSED,
-                    CONNECT_TIMEOUT,
-                    BACKEND_TLS,
-                    BACKEND_REFUSED,
-                    HTTP_1_1_REQUIRED,
-                    NO_ENDPOINT,
-                    OVERLOADED,
-                    LOOP_DETECTED -> false;
-        };
     }
 }
