@@ -51,6 +51,10 @@ enum Crowd {
     HUFFMAN_HEADS(200),
     /** {@link #REPEATED_HEADS} for a host that nobody has. */
     STRANGE_HEADS(200),
+    /** Has been told that nobody has its host, and had sent 60 KB of trailers. */
+    TRAILERS(5_000),
+    /** A hundred requests that wait for a backend, with trailers of 60 KB that are one entry of the dynamic table. */
+    REPEATED_TRAILERS(200),
     /** A hundred uploads over HTTP/2 whose backend takes nothing. */
     STALLED_STREAMS(200),
     /** A thousand pipelined requests behind one that is not answered. */
@@ -91,6 +95,8 @@ enum Crowd {
             case REPEATED_HEADS -> CrowdHttp2.said(connected(plain), CrowdHttp2.repeated(HEAD, "app.test"));
             case HUFFMAN_HEADS -> CrowdHttp2.said(connected(plain), CrowdHttp2.huffman(HEAD));
             case STRANGE_HEADS -> CrowdHttp2.said(connected(plain), CrowdHttp2.repeated(HEAD, "nobody.test"));
+            case TRAILERS -> asked(connected(plain), trailers());
+            case REPEATED_TRAILERS -> CrowdHttp2.said(connected(plain), CrowdHttp2.repeatedTrailers(HEAD));
             case STALLED_STREAMS -> CrowdHttp2.said(connected(plain), CrowdHttp2.uploads());
             case PIPELINED -> said(connected(plain), get("/hang") + get("/fast").repeat(1_000));
         };
@@ -136,6 +142,11 @@ enum Crowd {
                 "Upgrade: websocket",
                 "Sec-WebSocket-Version: 13",
                 "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
+    }
+
+    private static String trailers() {
+        return RawClient.head("POST / HTTP/1.1", "Host: nobody.test", "Transfer-Encoding: chunked") + "0\r\nX-T: "
+                + "x".repeat(HEAD) + "\r\n\r\n";
     }
 
     private static String head(String... lines) {

@@ -97,6 +97,24 @@ final class CrowdHttp2 {
         return out.toByteArray();
     }
 
+    /** Trailers of so many bytes whose fields are one entry of the dynamic table. */
+    static byte[] repeatedTrailers(int size) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (int i = 0; i < STREAMS; i++) {
+            byte[] head = request("POST", "/", "held.test").bytes();
+            out.writeBytes(Frame.block(1 + 2 * i, head).bytes());
+            Block trailers = new Block();
+            if (i == 0) {
+                trailers.indexing("x-large", "v".repeat(size / 20));
+            }
+            for (int k = 0; k < 19; k++) {
+                trailers.indexed(62);
+            }
+            headers(out, i, trailers);
+        }
+        return out.toByteArray();
+    }
+
     /** Heads of so many bytes in five eighths of them: a zero digit has a code of five bits, all of them 0. */
     static byte[] huffman(int size) {
         byte[] zeros = new byte[size / 4 * 5 / 8];
