@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class AcmeClient implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AcmeClient.class);
     private static final int ORDERS_AT_ONCE = 4;
-    private static final Duration LONGEST_FAREWELL = Duration.ofMillis(500);
+    private static final Duration STOP_GRACE = Duration.ofMillis(500);
     private static final Duration LOCK_POLL = Duration.ofSeconds(5);
 
     private final Storage storage;
@@ -46,12 +46,12 @@ public final class AcmeClient implements AutoCloseable {
     private final Function<AcmeConfig.Directory, Authority> authorities;
     private final CountDownLatch answering = new CountDownLatch(1);
     private final Semaphore places = new Semaphore(ORDERS_AT_ONCE);
-    private final Map<WantedCertificate, Caretaker> caretakers = new LinkedHashMap<>();
+    private final Map<WantedCertificate, CertificateRenewal> renewals = new LinkedHashMap<>();
     private volatile Map<String, String> impossible = Map.of();
-    private volatile Map<String, Caretaker> byName = Map.of();
+    private volatile Map<String, CertificateRenewal> byName = Map.of();
     private @Nullable Config config;
     private Predicate<String> covered = name -> false;
-    private @Nullable Desk desk;
+    private @Nullable OrderContext context;
     private @Nullable Thread waiting;
     private boolean closed;
     private boolean warm;
@@ -168,32 +168,30 @@ public final class AcmeClient implements AutoCloseable {
     private void care(Config next) throws IOException {
         WantedCertificates wanted = WantedCertificates.of(next, covered, apart());
         warnOfFolder(wanted);
-        Desk used = desk(next);
+        OrderContext used = context(next);
         Set<WantedCertificate> certificates = new HashSet<>(wanted.certificates());
-        caretakers.values().removeIf(caretaker -> {
-            boolean gone = !certificates.contains(caretaker.wanted());
+        renewals.values().removeIf(renewal -> {
+            boolean gone = !certificates.contains(renewal.wanted());
             if (gone) {
-                caretaker.stop();
+                renewal.stop();
             }
             return gone;
         });
         impossible = wanted.impossible();
         impossible.forEach((name, sentence) -> LOG.warn("no certificate for {}: {}", name, sentence));
         for (WantedCertificate each : wanted.certificates()) {
-            Caretaker known = caretakers.get(each);
+            CertificateRenewal known = renewals.get(each);
             if (known == null) {
                 warmUp(each);
-                Caretaker caretaker = new Caretaker(each, used);
-                caretakers.put(each, caretaker);
-                caretaker.start();
+                CertificateRenewal renewal = new CertificateRenewal(each, used);
+                renewals.put(each, renewal);
+                renewal.start();
             } else {
                 known.lookAgain();
             }
         }
-        Map<String, Caretaker> named = new HashMap<>();
-        caretakers
-                .values()
-                .forEach(caretaker -> caretaker.wanted().names().forEach(name -> named.put(name, caretaker)));
+        Map<String, CertificateRenewal> named = new HashMap<>();
+        renewals.values().forEach(renewal -> renewal.wanted().names().forEach(name -> named.put(name, renewal)));
         byName = Map.copyOf(named);
     }
 
@@ -207,22 +205,22 @@ public final class AcmeClient implements AutoCloseable {
 
     private void warnOfFolder(WantedCertificates wanted) {
         String fleeting =
-                desk == null && !wanted.certificates().isEmpty() ? Preflight.fleeting(storage.folder()) : null;
+                context == null && !wanted.certificates().isEmpty() ? Preflight.fleeting(storage.folder()) : null;
         if (fleeting != null) {
             LOG.warn("{}", fleeting);
         }
     }
 
-    /** The desk in use where the settings are the same; else a new one, and everybody starts anew. */
-    private Desk desk(Config next) {
+    /** The context in use where the settings are the same; else a new one, and everybody starts anew. */
+    private OrderContext context(Config next) {
         AcmeConfig acme = next.acme();
         List<ProofKind> kinds = ProofKind.of(next);
-        Desk known = desk;
+        OrderContext known = context;
         if (known != null && known.config().equals(acme) && known.kinds().equals(kinds)) {
             return known;
         }
-        caretakers.values().forEach(Caretaker::stop);
-        caretakers.clear();
+        renewals.values().forEach(CertificateRenewal::stop);
+        renewals.clear();
         List<CaAccount> accounts = new ArrayList<>();
         List<@Nullable CaAccount> rehearsals = new ArrayList<>();
         List<AcmeConfig.Directory> directories = new ArrayList<>(acme.fallback());
@@ -233,7 +231,7 @@ public final class AcmeClient implements AutoCloseable {
             accounts.add(new CaAccount(authority, acme, storage, clock));
             rehearsals.add(staging == null ? null : new CaAccount(staging, acme, storage, clock));
         }
-        Desk made = new Desk(
+        OrderContext made = new OrderContext(
                 acme,
                 storage,
                 clock,
@@ -247,7 +245,7 @@ public final class AcmeClient implements AutoCloseable {
                 answers,
                 issued,
                 this::setApart);
-        desk = made;
+        context = made;
         return made;
     }
 
@@ -320,7 +318,7 @@ public final class AcmeClient implements AutoCloseable {
     /** How it stands with every certificate that the configuration asks for. */
     public synchronized List<CertificateReport> reports() {
         List<CertificateReport> reports = new ArrayList<>();
-        caretakers.values().forEach(caretaker -> reports.add(caretaker.report()));
+        renewals.values().forEach(renewal -> reports.add(renewal.report()));
         impossible.forEach((name, sentence) -> reports.add(unproved(name, sentence)));
         return reports;
     }
@@ -342,9 +340,9 @@ public final class AcmeClient implements AutoCloseable {
     }
 
     private @Nullable CertificateReport reportOf(String name) {
-        Caretaker caretaker = byName.get(name);
-        if (caretaker != null) {
-            return caretaker.report();
+        CertificateRenewal renewal = byName.get(name);
+        if (renewal != null) {
+            return renewal.report();
         }
         String sentence = impossible.get(name);
         return sentence == null ? null : unproved(name, sentence);
@@ -353,19 +351,19 @@ public final class AcmeClient implements AutoCloseable {
     /** Stops everything; what is under way is taken up by whoever opens the folder next. */
     @Override
     public void close() {
-        List<Caretaker> ended;
+        List<CertificateRenewal> ended;
         synchronized (this) {
             closed = true;
-            ended = List.copyOf(caretakers.values());
-            ended.forEach(Caretaker::stop);
+            ended = List.copyOf(renewals.values());
+            ended.forEach(CertificateRenewal::stop);
             if (waiting != null) {
                 waiting.interrupt();
             }
         }
         try {
-            long end = System.nanoTime() + LONGEST_FAREWELL.toNanos();
-            for (Caretaker caretaker : ended) {
-                caretaker.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+            long end = System.nanoTime() + STOP_GRACE.toNanos();
+            for (CertificateRenewal renewal : ended) {
+                renewal.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
             }
             storage.close();
         } catch (InterruptedException e) {

@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is remembered of one certificate's attempts, on disk before anything else happens, so that a process that is started again and
- * again asks no more often than one that runs. Any thread for reading, the caretaker's for writing.
+ * again asks no more often than one that runs. Any thread for reading, the renewal's for writing.
  */
 final class Attempts {
     private static final Duration WEEK = Duration.ofDays(7);
     private static final Duration COUNTED_LIFE = Duration.ofDays(1);
 
     /** Let's Encrypt allows five certificates for the same names in a week. */
-    private static final int MOST_A_WEEK = 4;
+    private static final int MAX_A_WEEK = 4;
 
     private final Storage storage;
     private final WantedCertificate wanted;
@@ -95,8 +95,8 @@ final class Attempts {
                 || Instant.ofEpochSecond(Long.parseLong(each)).isBefore(now.minus(WEEK)));
         issued.add(Long.toString(now.getEpochSecond()));
         state.put("issued", issued);
-        if (issued.size() >= MOST_A_WEEK && life.compareTo(COUNTED_LIFE) > 0) {
-            String oldest = issued.get(issued.size() - MOST_A_WEEK);
+        if (issued.size() >= MAX_A_WEEK && life.compareTo(COUNTED_LIFE) > 0) {
+            String oldest = issued.get(issued.size() - MAX_A_WEEK);
             state.put("next", Instant.ofEpochSecond(Long.parseLong(oldest)).plus(WEEK));
         }
         save();
@@ -107,7 +107,7 @@ final class Attempts {
      *
      * @param atOnce whether another kind of proof is to be tried right away
      */
-    void failed(Trouble trouble, Instant now, boolean atOnce) throws IOException {
+    void failed(AcmeProblem trouble, Instant now, boolean atOnce) throws IOException {
         int failures = (int) Math.min(failures() + 1, 1000);
         double random = ThreadLocalRandom.current().nextDouble();
         Instant next = atOnce

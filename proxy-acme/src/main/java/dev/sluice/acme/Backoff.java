@@ -22,7 +22,7 @@ final class Backoff {
     private static final Duration LONGEST = Duration.ofHours(12);
 
     /** What a CA says is believed up to this. */
-    private static final Duration LONGEST_WISH = Duration.ofDays(8);
+    private static final Duration MAX_RETRY_AFTER = Duration.ofDays(8);
 
     private static final int EAGER_LOOKS = 30;
 
@@ -42,7 +42,7 @@ final class Backoff {
         if (wish == null || wish.isBefore(own)) {
             return own;
         }
-        Instant latest = now.plus(LONGEST_WISH);
+        Instant latest = now.plus(MAX_RETRY_AFTER);
         return wish.isAfter(latest) ? latest : wish;
     }
 

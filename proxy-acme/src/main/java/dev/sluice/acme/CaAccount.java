@@ -35,7 +35,7 @@ final class CaAccount {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** Let's Encrypt allows 300 new orders in three hours to an account. */
-    private static final int MOST_ORDERS = 200;
+    private static final int MAX_ORDERS = 200;
 
     private static final Duration ORDERS_COUNTED = Duration.ofHours(3);
 
@@ -59,7 +59,7 @@ final class CaAccount {
     }
 
     /** The account, which is made where there is none yet. */
-    Login login() throws AcmeException, IOException, Trouble {
+    Login login() throws AcmeException, IOException, AcmeProblem {
         lock.lock();
         try {
             Login known = login;
@@ -102,19 +102,19 @@ final class CaAccount {
     /**
      * Counts an order before it is made.
      *
-     * @throws Trouble where the account has made so many that the next one might burn the CA's limit
+     * @throws AcmeProblem where the account has made so many that the next one might burn the CA's limit
      */
-    void countOrder() throws IOException, Trouble {
+    void countOrder() throws IOException, AcmeProblem {
         lock.lock();
         try {
             StateFile account = storage.account(authority.directory());
             List<String> recent = recent(account.list("orders"), clock.instant());
-            if (recent.size() >= MOST_ORDERS) {
+            if (recent.size() >= MAX_ORDERS) {
                 Instant free =
                         Instant.ofEpochSecond(Long.parseLong(recent.getFirst())).plus(ORDERS_COUNTED);
-                throw new Trouble(
+                throw new AcmeProblem(
                         Cause.RATE_LIMITED,
-                        "the account has made " + MOST_ORDERS + " orders in " + ORDERS_COUNTED.toHours()
+                        "the account has made " + MAX_ORDERS + " orders in " + ORDERS_COUNTED.toHours()
                                 + " h, and Sluice waits before " + authority.name() + " would refuse more",
                         free,
                         List.of());
@@ -138,7 +138,7 @@ final class CaAccount {
         return recent;
     }
 
-    private Login open() throws AcmeException, IOException, Trouble {
+    private Login open() throws AcmeException, IOException, AcmeProblem {
         Session opened = session;
         if (opened == null) {
             opened = new Session(authority.directory(), new CaProvider(clock, Trust.of(config.ca())));
@@ -209,11 +209,11 @@ final class CaAccount {
         }
     }
 
-    private static URL url(String text) throws Trouble {
+    private static URL url(String text) throws AcmeProblem {
         try {
             return URI.create(text).toURL();
         } catch (MalformedURLException | IllegalArgumentException e) {
-            throw new Trouble(Cause.OWN, "the stored account has no usable URL: " + text);
+            throw new AcmeProblem(Cause.OWN, "the stored account has no usable URL: " + text);
         }
     }
 }

@@ -46,7 +46,7 @@ final class CaClock implements InstantSource {
         Duration difference = ahead;
         return difference.isZero()
                 ? ""
-                : "the clock of this machine is " + Troubles.words(difference)
+                : "the clock of this machine is " + ProblemTexts.words(difference)
                         + (difference.isNegative() ? " slow" : " fast")
                         + " (by the CA's): set it, for example by NTP; certificates look expired or not yet valid with a wrong clock";
     }

@@ -54,10 +54,10 @@ final class OrderRun {
      *
      * @param account where it is made
      */
-    OrderRun(CaAccount account, Desk desk, WantedCertificate wanted, Wishes wishes) {
+    OrderRun(CaAccount account, OrderContext context, WantedCertificate wanted, Wishes wishes) {
         this.account = account;
-        this.storage = desk.storage();
-        this.answering = desk.answering();
+        this.storage = context.storage();
+        this.answering = context.answering();
         this.wanted = wanted;
         this.wishes = wishes;
     }
@@ -97,7 +97,7 @@ final class OrderRun {
     }
 
     /** Runs the order to its end and stores the certificate. */
-    StoredCertificate run(Proofs proofs) throws AcmeException, IOException, Trouble, InterruptedException {
+    StoredCertificate run(Proofs proofs) throws AcmeException, IOException, AcmeProblem, InterruptedException {
         Login login = account.login();
         answering.await();
         Order order = resume(login);
@@ -117,7 +117,7 @@ final class OrderRun {
     }
 
     /** Proves the names and leaves it at that: to find out whether the CA would see them. */
-    void rehearse(Proofs proofs) throws AcmeException, IOException, Trouble, InterruptedException {
+    void rehearse(Proofs proofs) throws AcmeException, IOException, AcmeProblem, InterruptedException {
         answering.await();
         Order order = order(account.login()).create();
         if (order.getStatus() == Status.PENDING) {
@@ -158,7 +158,7 @@ final class OrderRun {
         }
     }
 
-    private Order create(Login login, KeyPair key) throws AcmeException, IOException, Trouble {
+    private Order create(Login login, KeyPair key) throws AcmeException, IOException, AcmeProblem {
         account.countOrder();
         Order order = createReplacing(login);
         StateFile stored = new StateFile();
@@ -202,7 +202,7 @@ final class OrderRun {
         return PublicNames.isAddress(name) ? Identifier.ip(name) : Identifier.dns(name);
     }
 
-    private void prove(Order order, Proofs proofs) throws AcmeException, Trouble, InterruptedException {
+    private void prove(Order order, Proofs proofs) throws AcmeException, AcmeProblem, InterruptedException {
         List<Authorization> open = new ArrayList<>();
         for (Authorization authorization : wildcardsFirst(order.getAuthorizations())) {
             if (authorization.getStatus() == Status.PENDING) {
@@ -214,7 +214,7 @@ final class OrderRun {
             }
             open.add(authorization);
         }
-        List<Trouble> failed = new ArrayList<>();
+        List<AcmeProblem> failed = new ArrayList<>();
         for (Authorization authorization : open) {
             await(authorization, "the proof of " + authorization.getIdentifier().getValue());
             if (authorization.getStatus() != Status.VALID) {
@@ -235,7 +235,7 @@ final class OrderRun {
                 .toList();
     }
 
-    private Trouble why(Authorization authorization) {
+    private AcmeProblem why(Authorization authorization) {
         String name = authorization.getIdentifier().getValue();
         List<String> names = List.of(authorization.isWildcard() ? "*." + name : name);
         Optional<Challenge> failed = authorization.getChallenges().stream()
@@ -243,23 +243,23 @@ final class OrderRun {
                 .findFirst();
         Optional<Problem> problem = failed.flatMap(Challenge::getError);
         if (failed.orElse(null) instanceof PersistChallenge record) {
-            return new Trouble(
+            return new AcmeProblem(
                     Cause.VALIDATION,
                     record.advice(name, authorization.isWildcard()) + "; the CA does not see it ("
                             + problem.orElseThrow() + ")",
                     null,
                     names);
         }
-        return problem.map(found -> Troubles.ofProof(account.authority(), found, names))
-                .orElseGet(() -> new Trouble(
+        return problem.map(found -> ProblemTexts.ofProof(account.authority(), found, names))
+                .orElseGet(() -> new AcmeProblem(
                         Cause.VALIDATION, name + ": the CA does not say why it did not accept the proof", null, names));
     }
 
-    private static Trouble together(List<Trouble> failed) {
+    private static AcmeProblem together(List<AcmeProblem> failed) {
         List<String> names =
                 failed.stream().flatMap(each -> each.names().stream()).toList();
-        List<String> sentences = failed.stream().map(Trouble::sentence).toList();
-        return new Trouble(failed.getFirst().kind(), String.join("; ", sentences), null, names);
+        List<String> sentences = failed.stream().map(AcmeProblem::sentence).toList();
+        return new AcmeProblem(failed.getFirst().kind(), String.join("; ", sentences), null, names);
     }
 
     private byte[] request(KeyPair key) throws AcmeException {
@@ -273,12 +273,12 @@ final class OrderRun {
         }
     }
 
-    private StoredCertificate finish(Order order, KeyPair key) throws IOException, Trouble, AcmeException {
+    private StoredCertificate finish(Order order, KeyPair key) throws IOException, AcmeProblem, AcmeException {
         if (order.getStatus() != Status.VALID) {
             storage.deleteOrder(wanted);
             throw order.getError()
-                    .map(problem -> Troubles.of(account.authority(), problem, List.of()))
-                    .orElseGet(() -> new Trouble(
+                    .map(problem -> ProblemTexts.of(account.authority(), problem, List.of()))
+                    .orElseGet(() -> new AcmeProblem(
                             Cause.REFUSED, "the CA has ended the order without saying why: " + order.getStatus()));
         }
         var certificate = order.getCertificate();
@@ -287,7 +287,7 @@ final class OrderRun {
                 account.authority().directory().toString(), certificate.getCertificateChain(), key.getPrivate());
         if (!stored.leaf().getPublicKey().equals(key.getPublic()) || !stored.covers(wanted.names())) {
             storage.deleteOrder(wanted);
-            throw new Trouble(
+            throw new AcmeProblem(
                     Cause.REFUSED, account.authority().name() + " sent a certificate for another key or other names");
         }
         storage.save(wanted.id(), stored);
@@ -296,13 +296,13 @@ final class OrderRun {
     }
 
     private static void await(PollableResource resource, String what)
-            throws AcmeException, InterruptedException, Trouble {
+            throws AcmeException, InterruptedException, AcmeProblem {
         await(resource, what, Status.PENDING, Status.PROCESSING);
     }
 
     /** Polls until the CA is done, as often as it wishes, and otherwise more and more slowly. */
     private static void await(PollableResource resource, String what, Status... unfinished)
-            throws AcmeException, InterruptedException, Trouble {
+            throws AcmeException, InterruptedException, AcmeProblem {
         Instant end = Instant.now().plus(LONGEST_WAIT);
         Duration pause = FIRST_POLL;
         List<Status> waiting = List.of(unfinished);
@@ -314,8 +314,9 @@ final class OrderRun {
             Instant now = Instant.now();
             Instant next = wish != null && wish.isAfter(now) ? wish : now.plus(pause);
             if (next.isAfter(end)) {
-                throw new Trouble(
-                        Cause.UNREACHABLE, "the CA took more than " + Troubles.words(LONGEST_WAIT) + " for " + what);
+                throw new AcmeProblem(
+                        Cause.UNREACHABLE,
+                        "the CA took more than " + ProblemTexts.words(LONGEST_WAIT) + " for " + what);
             }
             Thread.sleep(Duration.between(now, next));
             pause = pause.multipliedBy(2).compareTo(SLOWEST_POLL) < 0 ? pause.multipliedBy(2) : SLOWEST_POLL;

@@ -13,7 +13,7 @@ final class PersistChallenge extends Challenge {
     static final String TYPE = "dns-persist-01";
     private static final long serialVersionUID = 1;
     private static final String ACCOUNT = "accounturi";
-    private static final int MOST_ISSUERS = 10;
+    private static final int MAX_ISSUERS = 10;
 
     private final String account;
 
@@ -33,7 +33,7 @@ final class PersistChallenge extends Challenge {
         for (JSON.Value each : getJSON().get("issuer-domain-names").asArray()) {
             issuers.add(each.asString());
         }
-        return issuers.size() > MOST_ISSUERS ? List.of() : issuers;
+        return issuers.size() > MAX_ISSUERS ? List.of() : issuers;
     }
 
     private String accountUri() {

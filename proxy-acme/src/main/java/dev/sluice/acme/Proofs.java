@@ -31,9 +31,9 @@ final class Proofs implements AutoCloseable {
      *
      * @param kinds allowed, the preferred first
      * @return the challenge to be triggered
-     * @throws Trouble where the CA offers none of them, or the answer cannot be put in place
+     * @throws AcmeProblem where the CA offers none of them, or the answer cannot be put in place
      */
-    Challenge prove(Authorization authorization, List<ProofKind> kinds) throws Trouble, InterruptedException {
+    Challenge prove(Authorization authorization, List<ProofKind> kinds) throws AcmeProblem, InterruptedException {
         Identifier name = authorization.getIdentifier();
         for (ProofKind kind : kinds) {
             Challenge challenge = kind.proves(authorization)
@@ -45,7 +45,7 @@ final class Proofs implements AutoCloseable {
         }
         List<String> offered =
                 authorization.getChallenges().stream().map(Challenge::getType).toList();
-        throw new Trouble(
+        throw new AcmeProblem(
                 Cause.REFUSED,
                 name.getValue() + ": the CA offers " + String.join(", ", offered) + ", and Sluice may use "
                         + String.join(", ", kinds.stream().map(ProofKind::type).toList())
@@ -54,7 +54,8 @@ final class Proofs implements AutoCloseable {
                 List.of(name.getValue()));
     }
 
-    private boolean place(Identifier name, Challenge challenge, boolean wildcard) throws Trouble, InterruptedException {
+    private boolean place(Identifier name, Challenge challenge, boolean wildcard)
+            throws AcmeProblem, InterruptedException {
         switch (challenge) {
             case Http01Challenge http -> {
                 answers.answerHttp(name.getValue(), http.getToken(), http.getAuthorization());
@@ -73,7 +74,7 @@ final class Proofs implements AutoCloseable {
                 try {
                     dns.add(owner, record.getDigest());
                 } catch (DnsFailure e) {
-                    throw new Trouble(
+                    throw new AcmeProblem(
                             Cause.DNS, name.getValue() + ": " + e.getMessage(), null, List.of(name.getValue()));
                 }
             }
@@ -86,10 +87,10 @@ final class Proofs implements AutoCloseable {
     }
 
     /** Nothing is tried at the CA for a record that is not there: only where that cannot be known. */
-    private void look(String name, PersistChallenge challenge, boolean wildcard) throws Trouble {
+    private void look(String name, PersistChallenge challenge, boolean wildcard) throws AcmeProblem {
         List<String> found = dns.texts(PersistChallenge.recordName(name));
         if (found != null && !challenge.isMetBy(found, wildcard, Instant.now())) {
-            throw new Trouble(
+            throw new AcmeProblem(
                     Cause.RECORD,
                     challenge.advice(name, wildcard) + "; it is not there yet",
                     null,

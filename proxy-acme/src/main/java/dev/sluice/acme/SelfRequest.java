@@ -62,7 +62,7 @@ final class SelfRequest {
     private static String judge(String name, String token, HttpResponse<Body> response) {
         String server = response.headers()
                 .firstValue("Server")
-                .map(text -> ", by " + Troubles.shorten(text))
+                .map(text -> ", by " + ProblemTexts.shorten(text))
                 .orElse("");
         return response.statusCode() == 200 && response.body().text().equals(token)
                 ? ""

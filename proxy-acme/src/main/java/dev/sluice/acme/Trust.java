@@ -15,7 +15,7 @@ final class Trust {
     private Trust() {}
 
     /** The CAs of a PEM file; null, which means the platform's, where there is none. */
-    static @Nullable SSLContext of(@Nullable Path file) throws Trouble {
+    static @Nullable SSLContext of(@Nullable Path file) throws AcmeProblem {
         if (file == null) {
             return null;
         }
@@ -32,7 +32,7 @@ final class Trust {
             context.init(null, trust.getTrustManagers(), null);
             return context;
         } catch (IOException | GeneralSecurityException e) {
-            throw new Trouble(Cause.OWN, "the file of `acme.ca`, " + file + ", cannot be used: " + e.getMessage());
+            throw new AcmeProblem(Cause.OWN, "the file of `acme.ca`, " + file + ", cannot be used: " + e.getMessage());
         }
     }
 }

@@ -29,7 +29,7 @@ class BackoffTest {
                 Attempts attempts = Attempts.load(storage, WANTED);
                 attempts.begin();
                 boolean otherKind = attempts.failures() == 0;
-                attempts.failed(new Trouble(Cause.VALIDATION, "the name points elsewhere"), now, otherKind);
+                attempts.failed(new AcmeProblem(Cause.VALIDATION, "the name points elsewhere"), now, otherKind);
             }
         }
 
@@ -62,10 +62,10 @@ class BackoffTest {
         try (Storage storage = Storage.open(folder)) {
             Attempts attempts = Attempts.load(storage, WANTED);
             for (int i = 0; i < 30; i++) {
-                attempts.failed(new Trouble(Cause.RECORD, "add the record"), START, false);
+                attempts.failed(new AcmeProblem(Cause.RECORD, "add the record"), START, false);
                 assertThat(attempts.next()).isBetween(START.plusSeconds(60), START.plusSeconds(75));
             }
-            attempts.failed(new Trouble(Cause.RECORD, "add the record"), START, false);
+            attempts.failed(new AcmeProblem(Cause.RECORD, "add the record"), START, false);
             assertThat(attempts.next()).isBetween(START.plusSeconds(600), START.plusSeconds(750));
             assertThat(attempts.proofFailed()).isFalse();
         }
@@ -96,7 +96,7 @@ class BackoffTest {
         try (Storage storage = Storage.open(folder)) {
             Attempts attempts = Attempts.load(storage, WANTED);
             assertThat(attempts.kinds(allowed)).containsExactly(ProofKind.TLS_ALPN, ProofKind.HTTP);
-            attempts.failed(new Trouble(Cause.VALIDATION, "x"), START, true);
+            attempts.failed(new AcmeProblem(Cause.VALIDATION, "x"), START, true);
             assertThat(attempts.kinds(allowed)).containsExactly(ProofKind.HTTP, ProofKind.TLS_ALPN);
             attempts.succeeded("http-01", Duration.ofDays(90), START);
             assertThat(attempts.kinds(allowed)).containsExactly(ProofKind.HTTP, ProofKind.TLS_ALPN);

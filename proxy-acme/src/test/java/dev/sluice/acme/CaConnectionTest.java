@@ -86,7 +86,7 @@ class CaConnectionTest {
     private String trouble(HostileServer server, BoundedHttp.@Nullable Bounds bounds) {
         AcmeException[] seen = new AcmeException[1];
         assertThatThrownBy(() -> read(server, bounds)).isInstanceOfSatisfying(AcmeException.class, e -> seen[0] = e);
-        return Troubles.of(AUTHORITY, seen[0]).sentence();
+        return ProblemTexts.of(AUTHORITY, seen[0]).sentence();
     }
 
     private JSON read(HostileServer server, BoundedHttp.@Nullable Bounds bounds) throws Exception {

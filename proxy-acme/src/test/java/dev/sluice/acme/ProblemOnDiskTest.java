@@ -28,7 +28,7 @@ class ProblemOnDiskTest {
         WantedCertificate wanted = new WantedCertificate(List.of("www.example.com", "example.com"));
         try (Storage storage = Storage.open(folder)) {
             Attempts.load(storage, wanted)
-                    .failed(new Trouble(Cause.VALIDATION, "the name points elsewhere"), Instant.now(), false);
+                    .failed(new AcmeProblem(Cause.VALIDATION, "the name points elsewhere"), Instant.now(), false);
             assertThat(AcmeClient.problem(config, folder, "example.com")).isEqualTo("the name points elsewhere");
             assertThat(AcmeClient.problem(config, folder, "other.example.com")).isEmpty();
             assertThat(AcmeClient.problem(config, folder, "x.example.org")).startsWith("a wildcard can be proved");
@@ -41,7 +41,7 @@ class ProblemOnDiskTest {
         try (Storage storage = Storage.open(folder)) {
             assertThat(Attempts.load(storage, wanted).cause()).isNull();
             for (Cause cause : Cause.values()) {
-                Attempts.load(storage, wanted).failed(new Trouble(cause, "x"), Instant.now(), false);
+                Attempts.load(storage, wanted).failed(new AcmeProblem(cause, "x"), Instant.now(), false);
                 assertThat(Attempts.load(storage, wanted).cause()).isEqualTo(cause);
             }
             Attempts.load(storage, wanted).succeeded(null, Duration.ofDays(90), Instant.now());

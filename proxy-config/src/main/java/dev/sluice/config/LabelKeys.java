@@ -34,7 +34,7 @@ final class LabelKeys {
             .hint(new Keys("route", RouteKeys.TO), "to a route of the file, as a container offers itself alone")
             .hint(SiteKeys.ALL, "to a site of the file; labels may add routes to that");
 
-    private static final int MOST_HOSTS = 20;
+    private static final int MAX_HOSTS = 20;
 
     private LabelKeys() {}
 
@@ -53,8 +53,8 @@ final class LabelKeys {
     private static @Nullable List<HostPattern> hosts(String text, Node node, Reading in) {
         Set<HostPattern> hosts = new LinkedHashSet<>();
         String[] parts = SEPARATOR.split(text.strip(), -1);
-        if (parts.length > MOST_HOSTS) {
-            in.error(node, "'host' has more than " + MOST_HOSTS + " names; write this site in the file");
+        if (parts.length > MAX_HOSTS) {
+            in.error(node, "'host' has more than " + MAX_HOSTS + " names; write this site in the file");
             return null;
         }
         boolean sound = true;

@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 /** Bounds on what clients may take. */
 final class LimitKeys {
 
-    private static final int MOST_CONNECTIONS = 10_000_000;
+    private static final int MAX_CONNECTIONS = 10_000_000;
     private static final int LEAST_HEADER_SIZE = 1024;
-    private static final int MOST_HEADER_SIZE = 1024 * 1024;
+    private static final int MAX_HEADER_SIZE = 1024 * 1024;
 
     private static final Shape<Integer> HEADER_BYTES = Scalars.SIZE.then(LimitKeys::headerSize);
 
     static final Key<Integer> CONNECTIONS =
-            Key.of("connections", Scalars.number(1, MOST_CONNECTIONS), "by memory", "Open client connections in all.");
+            Key.of("connections", Scalars.number(1, MAX_CONNECTIONS), "by memory", "Open client connections in all.");
     static final Key<Integer> HEADER_SIZE = Key.of("header-size", HEADER_BYTES, "64k", "Bytes of a request's head.");
     static final Key<Integer> HEADERS =
             Key.of("headers", Scalars.number(1, 10_000), "200", "Header lines in a request.");
@@ -39,7 +39,7 @@ final class LimitKeys {
     }
 
     private static @Nullable Integer headerSize(Long bytes, Node node, Reading in) {
-        if (bytes < LEAST_HEADER_SIZE || bytes > MOST_HEADER_SIZE) {
+        if (bytes < LEAST_HEADER_SIZE || bytes > MAX_HEADER_SIZE) {
             in.error(node, "the size of a request's head is from 1k to 1m");
             return null;
         }

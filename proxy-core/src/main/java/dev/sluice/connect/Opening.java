@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** One connection that is being made, and the exchanges that wait for it: TCP, TLS, and for HTTP/2 the peer's SETTINGS. */
 final class Opening implements Http2Backends.Outcome {
     private static final int SLOW_MILLIS = 250;
-    private static final int MOST_AT_ONCE = 32;
+    private static final int MAX_AT_ONCE = 32;
 
     private final BackendConnections connections;
     private final Endpoint endpoint;
@@ -195,7 +195,7 @@ final class Opening implements Http2Backends.Outcome {
 
     /** Thousands of streams may wait: a few go on in each turn of the loop. */
     private void forEach(int from, Consumer<Ticket> step) {
-        int to = Math.min(tickets.size(), from + MOST_AT_ONCE);
+        int to = Math.min(tickets.size(), from + MAX_AT_ONCE);
         for (Ticket ticket : tickets.subList(from, to)) {
             step.accept(ticket);
         }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Answer(int status, InputStream body) {
     private static final int LONGEST_LINE = 8 * 1024;
-    private static final int MOST_LINES = 100;
+    private static final int MAX_LINES = 100;
 
     static Answer read(InputStream connection) throws IOException {
         InputStream in = new BufferedInputStream(connection);
@@ -31,7 +31,7 @@ record Answer(int status, InputStream body) {
 
     private static Map<String, String> fields(InputStream in) throws IOException {
         Map<String, String> fields = new HashMap<>();
-        for (int i = 0; i < MOST_LINES; i++) {
+        for (int i = 0; i < MAX_LINES; i++) {
             String line = line(in);
             int colon = line.indexOf(':');
             if (line.isEmpty()) {
@@ -43,7 +43,7 @@ record Answer(int status, InputStream body) {
                         line.substring(colon + 1).strip());
             }
         }
-        throw new EngineTrouble("its answer has more than " + MOST_LINES + " header lines");
+        throw new EngineTrouble("its answer has more than " + MAX_LINES + " header lines");
     }
 
     private static InputStream body(InputStream in, Map<String, String> fields) throws EngineTrouble {

@@ -16,11 +16,11 @@ final class Listing {
     static final String ONE_OFF = "com.docker.compose.oneoff";
 
     private final Engine engine;
-    private final Vantage vantage;
+    private final NetworkView view;
 
-    private Listing(Engine engine, Vantage vantage) {
+    private Listing(Engine engine, NetworkView view) {
         this.engine = engine;
-        this.vantage = vantage;
+        this.view = view;
     }
 
     /**
@@ -38,7 +38,7 @@ final class Listing {
 
     /** Lists. */
     static Found of(Engine engine, OwnContainer own) throws EngineTrouble {
-        Listing listing = new Listing(engine, own.vantage(engine));
+        Listing listing = new Listing(engine, own.view(engine));
         List<LabelledContainer> all = new ArrayList<>();
         Containers labelled = engine.labelled();
         for (Json container : labelled.all()) {
@@ -118,7 +118,7 @@ final class Listing {
         String mode = container.get("HostConfig").get("NetworkMode").text();
         Json networks = container.get("NetworkSettings").get("Networks");
         if (mode.equals("host")) {
-            return vantage.onHost()
+            return view.onHost()
                     ? new Place("127.0.0.1", "")
                     : new Place(
                             null,
@@ -128,7 +128,7 @@ final class Listing {
         if (mode.startsWith("container:")) {
             networks = OwnContainer.networks(engine, mode.substring("container:".length()));
         }
-        String address = vantage.address(networks);
+        String address = view.address(networks);
         return address == null
                 ? new Place(null, "the container shares no network with Sluice; put both on one network")
                 : new Place(address, "");

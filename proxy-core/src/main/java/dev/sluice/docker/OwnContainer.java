@@ -89,14 +89,14 @@ record OwnContainer(@Nullable String id) {
     }
 
     /** What can be reached from here now, as networks come and go. */
-    Vantage vantage(Engine engine) throws EngineTrouble {
+    NetworkView view(Engine engine) throws EngineTrouble {
         if (id == null) {
-            return new Vantage(true, Set.of());
+            return new NetworkView(true, Set.of());
         }
         Json own = engine.container(id);
         String mode = own.get("HostConfig").get("NetworkMode").text();
         if (!own.isObject() || mode.equals("host")) {
-            return new Vantage(true, Set.of());
+            return new NetworkView(true, Set.of());
         }
         Json networks = mode.startsWith("container:")
                 ? networks(engine, mode.substring("container:".length()))
@@ -105,7 +105,7 @@ record OwnContainer(@Nullable String id) {
         networks.names()
                 .forEach(name -> ids.add(networks.get(name).get("NetworkID").text()));
         ids.remove("");
-        return new Vantage(false, ids);
+        return new NetworkView(false, ids);
     }
 
     /** The networks of a container that others share, which they name by its id or its name. */

@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A backend as the source of a response: {@link Attempts} find one; then the request goes to its stream, and what the stream says goes to
+ * A backend as the source of a response: {@link EndpointAttempts} find one; then the request goes to its stream, and what the stream says goes to
  * {@link Reply}. On the worker's loop only; every call may end the exchange before it returns.
  */
 final class Backend implements Source, BackendListener {
@@ -36,7 +36,7 @@ final class Backend implements Source, BackendListener {
     private final Worker worker;
     private final Plan plan;
     private final Route route;
-    private final Attempts attempts;
+    private final EndpointAttempts attempts;
 
     private State state = State.SEARCHING;
     private @Nullable BackendStream stream;
@@ -46,7 +46,7 @@ final class Backend implements Source, BackendListener {
         this.worker = services.worker();
         this.plan = plan;
         this.route = plan.matched();
-        this.attempts = new Attempts(exchange, this, services, route, record);
+        this.attempts = new EndpointAttempts(exchange, this, services, route, record);
     }
 
     /** Takes from the request what balancing goes by, before its fields are changed. */

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class HopByHop {
     /** More nominations than this are not compared one by one, so that a request cannot cost more than its length. */
-    private static final int MOST_NOMINATED = 32;
+    private static final int MAX_NOMINATED = 32;
 
     private static final byte[] TRAILERS = ascii("trailers");
     private static final long ALWAYS = mask(
@@ -135,7 +135,7 @@ public final class HopByHop {
             int start = skipSpace(bytes, from, comma);
             int tokenEnd = tokenEnd(bytes, start, comma);
             if (start < tokenEnd && !isUsual(bytes, start, tokenEnd)) {
-                if (nominated == MOST_NOMINATED) {
+                if (nominated == MAX_NOMINATED) {
                     removeAllThatMayBeNominated(fields);
                     return nominated;
                 }

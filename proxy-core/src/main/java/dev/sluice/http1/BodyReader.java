@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Takes a message's body out of what is received: counted, chunked (RFC 9112 §7.1), or until the connection ends. */
 final class BodyReader {
     private static final int MAX_SIZE_LINE = 4096;
-    private static final int MOST_HEX_DIGITS = 15;
+    private static final int MAX_HEX_DIGITS = 15;
 
     private enum State {
         ENDED,
@@ -171,7 +171,7 @@ final class BodyReader {
             size = (size << 4) | digit;
             i++;
         }
-        if (i == start || i - start > MOST_HEX_DIGITS) {
+        if (i == start || i - start > MAX_HEX_DIGITS) {
             throw new Malformed("a chunk's size is not a hexadecimal number");
         }
         if (in.getByte(i) == ';') {

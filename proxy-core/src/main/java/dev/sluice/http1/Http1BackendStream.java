@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * it ends the connection, so that no exchange ever sees another's answer. On the worker's loop only.
  */
 final class Http1BackendStream extends ChannelInboundHandlerAdapter implements BackendStream, BackendConnection {
-    private static final int MOST_HEAD_BYTES = 256 * 1024;
-    private static final int MOST_FIELDS = 1000;
+    private static final int MAX_HEAD_BYTES = 256 * 1024;
+    private static final int MAX_FIELDS = 1000;
     private static final long LAST_BYTES_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private enum State {
@@ -60,7 +60,7 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
     private final @Nullable SslContext tls;
     private final ResponseHeads heads;
     private final HeadFinder finder = new HeadFinder();
-    private final BodyReader body = new BodyReader(MOST_HEAD_BYTES, MOST_FIELDS);
+    private final BodyReader body = new BodyReader(MAX_HEAD_BYTES, MAX_FIELDS);
     private final Received received = new Received();
     private final KeepAlive keepAlive = new KeepAlive();
     private final Held held;
@@ -360,8 +360,8 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
 
     private boolean readHead(ByteBuf in) throws Malformed {
         int length = finder.find(in);
-        if (length < 0 ? in.readableBytes() > MOST_HEAD_BYTES : length > MOST_HEAD_BYTES) {
-            throw new Malformed("the answer's head is larger than " + MOST_HEAD_BYTES + " bytes");
+        if (length < 0 ? in.readableBytes() > MAX_HEAD_BYTES : length > MAX_HEAD_BYTES) {
+            throw new Malformed("the answer's head is larger than " + MAX_HEAD_BYTES + " bytes");
         }
         if (length < 0) {
             return false;
@@ -369,7 +369,7 @@ final class Http1BackendStream extends ChannelInboundHandlerAdapter implements B
         ResponseHead head = heads.take();
         try {
             head.fields().store(in, length);
-            ResponseParser.parse(head, length, MOST_FIELDS, toHead);
+            ResponseParser.parse(head, length, MAX_FIELDS, toHead);
             pass(head);
         } finally {
             heads.give(head);

@@ -40,7 +40,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
         implements ClientStream, ClientConnection.Occupant {
     private static final byte[] CLOSE = "close".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] KEEP_ALIVE = "keep-alive".getBytes(StandardCharsets.US_ASCII);
-    private static final int MOST_EMPTY_LINES = 8;
+    private static final int MAX_EMPTY_LINES = 8;
     private static final int MAX_EARLY_BYTES = 4096;
     /** Pipelined requests that may begin in one turn of the loop. */
     private static final int MAX_BEGUN = 32;
@@ -350,7 +350,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
                 headArrives();
                 return false;
             }
-            if (in.getByte(in.readerIndex() + 1) != '\n' || ++emptyLines > MOST_EMPTY_LINES) {
+            if (in.getByte(in.readerIndex() + 1) != '\n' || ++emptyLines > MAX_EMPTY_LINES) {
                 throw new Malformed("the request does not start with a method");
             }
             in.skipBytes(2);

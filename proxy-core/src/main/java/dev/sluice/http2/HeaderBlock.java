@@ -9,7 +9,7 @@ import java.util.Arrays;
  * frame lies in an array of the worker; only one that is not has an array of its own, until it is whole.
  */
 final class HeaderBlock {
-    private static final int MOST_CONTINUATIONS = 32;
+    private static final int MAX_CONTINUATIONS = 32;
     private static final byte[] NONE = {};
 
     private final Http2Shared shared;
@@ -79,7 +79,7 @@ final class HeaderBlock {
         if (id != stream) {
             throw new ConnectionError(ErrorCode.PROTOCOL_ERROR, "CONTINUATION without HEADERS before it");
         }
-        if (++continuations > MOST_CONTINUATIONS) {
+        if (++continuations > MAX_CONTINUATIONS) {
             throw ConnectionError.of(Flood.CONTINUATIONS);
         }
         append(payload);

@@ -10,7 +10,7 @@ final class HpackDecoder {
     /** What we allow by default and never change: SETTINGS_HEADER_TABLE_SIZE. */
     static final int TABLE_SIZE = 4096;
 
-    private static final int MOST_INTEGER = 1 << 28;
+    private static final int MAX_INTEGER = 1 << 28;
 
     private static final int MAX_KEPT = 8 * 1024;
     private static final byte[] NONE = {};
@@ -163,7 +163,7 @@ final class HpackDecoder {
         for (int shift = 0; at < end; shift += 7) {
             int b = in[at++] & 0xff;
             value += (b & 0x7f) << shift;
-            if (value < 0 || value > MOST_INTEGER || shift > 21) {
+            if (value < 0 || value > MAX_INTEGER || shift > 21) {
                 throw broken("an integer that is too large");
             }
             if ((b & 0x80) == 0) {

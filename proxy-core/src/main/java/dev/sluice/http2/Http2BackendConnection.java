@@ -7,6 +7,7 @@ import dev.sluice.upstream.Endpoint;
 import dev.sluice.upstream.SharedConnection;
 import dev.sluice.worker.Deadline;
 import dev.sluice.worker.Held;
+import dev.sluice.worker.Kept;
 import dev.sluice.worker.Worker;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -24,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Http2BackendConnection extends Http2Connection implements SharedConnection {
     private static final byte[] NO_PREFACE = {};
-    static final int MOST_HEAD_BYTES = 256 * 1024;
-    static final int MOST_FIELDS = 1000;
-    private static final int MOST_STREAMS = 1000;
+    static final int MAX_HEAD_BYTES = 256 * 1024;
+    static final int MAX_FIELDS = 1000;
+    private static final int MAX_STREAMS = 1000;
     private static final int LAST_ID = Integer.MAX_VALUE - 1;
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(20);
     private static final long IDLE_IN_ALL_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -49,6 +50,13 @@ final class Http2BackendConnection extends Http2Connection implements SharedConn
         }
     };
 
+    private final Kept kept = new Kept() {
+        @Override
+        protected void giveUp() {
+            close();
+        }
+    };
+
     private Http2Backends.@Nullable Outcome outcome;
     private final Held held;
     private int nextId = 1;
@@ -60,7 +68,7 @@ final class Http2BackendConnection extends Http2Connection implements SharedConn
 
     Http2BackendConnection(
             Worker worker, Http2Shared shared, Endpoint endpoint, long waitNanos, Http2Backends.Outcome outcome) {
-        super(worker, shared, NO_PREFACE, MOST_HEAD_BYTES, MOST_FIELDS);
+        super(worker, shared, NO_PREFACE, MAX_HEAD_BYTES, MAX_FIELDS);
         this.held = new Held(worker);
         this.endpoint = endpoint;
         this.waitNanos = waitNanos;
@@ -72,7 +80,7 @@ final class Http2BackendConnection extends Http2Connection implements SharedConn
     @Override
     void greet(FrameWriter out) {
         out.preface();
-        out.settings(PeerSettings.ENABLE_PUSH, 0, PeerSettings.MAX_HEADER_LIST_SIZE, MOST_HEAD_BYTES);
+        out.settings(PeerSettings.ENABLE_PUSH, 0, PeerSettings.MAX_HEADER_LIST_SIZE, MAX_HEAD_BYTES);
         if (waitNanos > 0) {
             worker.deadlines().set(timer, worker.now(), waitNanos);
         }
@@ -83,13 +91,13 @@ final class Http2BackendConnection extends Http2Connection implements SharedConn
         worker.deadlines().cancel(timer);
         Http2Backends.Outcome waiting = outcome;
         outcome = null;
-        boolean kept = waiting != null
+        boolean offered = waiting != null
                 && waiting.shared()
                 && endpoint.state().pool(worker).share(this);
         if (waiting != null) {
             waiting.settled(this);
         }
-        if (!kept) {
+        if (!offered) {
             close(); // nobody but those who have waited for it
         } else if (streams.isEmpty() && pending == 0 && !over()) {
             idle();
@@ -101,6 +109,7 @@ final class Http2BackendConnection extends Http2Connection implements SharedConn
             shutDown();
             return;
         }
+        worker.clients().kept().add(kept);
         idleSince = worker.now();
         pinged = false;
         worker.deadlines().set(timer, idleSince, IDLE_NANOS);
@@ -175,6 +184,7 @@ final class Http2BackendConnection extends Http2Connection implements SharedConn
     @Override
     void lost(String detail, @Nullable Flood flood) {
         retire();
+        worker.clients().kept().remove(kept);
         worker.deadlines().cancel(timer);
         Http2Backends.Outcome waiting = outcome;
         outcome = null;
@@ -229,7 +239,7 @@ final class Http2BackendConnection extends Http2Connection implements SharedConn
         return !goingAway
                 && !over()
                 && endpoint.tls() == tls
-                && streams.size() + pending < Math.min(MOST_STREAMS, peer.maxConcurrentStreams)
+                && streams.size() + pending < Math.min(MAX_STREAMS, peer.maxConcurrentStreams)
                 && nextId < LAST_ID
                 && ctx().channel().isActive();
     }
@@ -237,6 +247,7 @@ final class Http2BackendConnection extends Http2Connection implements SharedConn
     /** A stream for an exchange; it is opened by the request's head. */
     Http2BackendStream stream(BackendListener listener) {
         worker.deadlines().cancel(timer);
+        worker.clients().kept().remove(kept);
         Http2Stream spare = spare();
         Http2BackendStream stream = spare != null ? (Http2BackendStream) spare : new Http2BackendStream(this);
         pending++;

@@ -256,7 +256,7 @@ final class Http2BackendStream extends Http2Stream implements BackendStream {
 
     private void head(HeaderBlock block, ResponseHead head) throws ConnectionError {
         ResponseBuilder builder = owner.shared.responses;
-        builder.start(head, Http2BackendConnection.MOST_HEAD_BYTES, Http2BackendConnection.MOST_FIELDS);
+        builder.start(head, Http2BackendConnection.MAX_HEAD_BYTES, Http2BackendConnection.MAX_FIELDS);
         owner.decode(block, builder);
         builder.finish(toHead, block.endStream());
         String problem = builder.tooLarge() ? "the answer's head is too large" : builder.problem();

@@ -28,11 +28,11 @@ import org.jspecify.annotations.Nullable;
  * it the one that does, so that no request is lost in between.
  */
 public final class Http2ClientConnection extends Http2Connection implements ClientConnection.Occupant {
-    private static final int MOST_STREAMS = 100;
+    private static final int MAX_STREAMS = 100;
     private static final int ANY_STREAM = Integer.MAX_VALUE;
     private static final long PONG_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long PING_OF_THE_END = 0x736c_7569_6365L;
+    private static final long DRAIN_PING = 0x736c_7569_6365L;
 
     /** How far our end of the connection has come. */
     private enum Ending {
@@ -112,7 +112,7 @@ public final class Http2ClientConnection extends Http2Connection implements Clie
     void greet(FrameWriter out) {
         out.settings(
                 PeerSettings.MAX_CONCURRENT_STREAMS,
-                MOST_STREAMS,
+                MAX_STREAMS,
                 PeerSettings.MAX_HEADER_LIST_SIZE,
                 limits.headBytes(),
                 PeerSettings.ENABLE_CONNECT_PROTOCOL,
@@ -168,7 +168,7 @@ public final class Http2ClientConnection extends Http2Connection implements Clie
         }
         ending = Ending.ANNOUNCED;
         writer().goAway(ANY_STREAM, ErrorCode.NO_ERROR);
-        writer().ping(false, PING_OF_THE_END);
+        writer().ping(false, DRAIN_PING);
         flushSoon();
         setTimer(PONG_NANOS);
     }
@@ -342,7 +342,7 @@ public final class Http2ClientConnection extends Http2Connection implements Clie
         }
         lastStream = id;
         answered(); // heads are not held back by flow control: whoever does not read them gets no more
-        if (streams.size() >= MOST_STREAMS) {
+        if (streams.size() >= MAX_STREAMS) {
             decode(head, FieldSink.NOTHING);
             if (acknowledged) { // before, it cannot know how many there may be
                 provoked();

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * bounded by its own.
  */
 abstract class Http2Connection extends ChannelInboundHandlerAdapter {
-    private static final int MOST_UNREAD_ANSWERS = 1000;
+    private static final int MAX_UNREAD_ANSWERS = 1000;
     private static final int MAX_SPARE = 16;
     /** Heads in one turn of the loop; a large one counts for several. */
     private static final int MAX_WORK = 32;
@@ -437,7 +437,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
 
     /** A frame was written only because the peer has asked for it. */
     final void answered() throws ConnectionError {
-        if (!networkWritable() && ++unreadAnswers > MOST_UNREAD_ANSWERS) {
+        if (!networkWritable() && ++unreadAnswers > MAX_UNREAD_ANSWERS) {
             throw ConnectionError.of(Flood.UNREAD_ANSWERS);
         }
         flushSoon();

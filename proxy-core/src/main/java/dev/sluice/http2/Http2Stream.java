@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Http2Stream {
     /** So much may wait here while other streams are being sent, so that the most urgent has something to send. */
-    private static final int MOST_QUEUED = 16 * 1024;
+    private static final int MAX_QUEUED = 16 * 1024;
 
     private static final int SMALL = 4096;
 
@@ -109,7 +109,7 @@ abstract class Http2Stream {
 
     /** Whether more may be written without piling up. */
     public final boolean writable() {
-        return queued == 0 || (sendWindow > 0 && queued < MOST_QUEUED);
+        return queued == 0 || (sendWindow > 0 && queued < MAX_QUEUED);
     }
 
     final void send(ByteBuf data) {

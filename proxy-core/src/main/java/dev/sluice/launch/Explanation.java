@@ -41,7 +41,7 @@ record Explanation(boolean served, String text) {
 
     /** The account while it is being written. */
     private static final class Account {
-        private static final int MOST_NAMED = 20;
+        private static final int MAX_NAMED = 20;
 
         /** The subject of a certificate that any client might have. */
         private static final String SOME_CERTIFICATE = "CN=client";
@@ -93,13 +93,13 @@ record Explanation(boolean served, String text) {
         private void noSite() {
             line("site", "none: no site is called " + target.hostText() + ", and there is no default site \"*\"");
             List<String> names = config.sites().stream()
-                    .limit(MOST_NAMED)
+                    .limit(MAX_NAMED)
                     .map(each -> each.name().toString())
                     .toList();
             line(
                     "",
                     "the sites are " + String.join(", ", names)
-                            + (config.sites().size() > MOST_NAMED ? ", …" : ""));
+                            + (config.sites().size() > MAX_NAMED ? ", …" : ""));
         }
 
         private void tell(Site site) {

@@ -22,7 +22,7 @@ sealed interface PortHolder {
      * @param command its arguments, the program first
      * @param keeper who would start it again if it were just killed
      */
-    record Known(long pid, String name, List<String> command, Keeper keeper) implements PortHolder {
+    record Known(long pid, String name, List<String> command, Supervisor keeper) implements PortHolder {
         /** Copies the list. */
         public Known {
             command = List.copyOf(command);
@@ -83,7 +83,7 @@ sealed interface PortHolder {
                 Long.parseLong(process.getFileName().toString()),
                 read(process.resolve("comm")).strip(),
                 command,
-                Keeper.of(read(process.resolve("cgroup")), command));
+                Supervisor.of(read(process.resolve("cgroup")), command));
     }
 
     private static String read(Path file) {

@@ -45,24 +45,24 @@ record TakenPort(BindAdvice advice) {
     private static String who(PortHolder.Known process) {
         String pid = "pid " + process.pid();
         return switch (process.keeper()) {
-            case Keeper.Unit(String unit, boolean user) -> process.name() + " (" + pid + ", unit " + unit + ")";
-            case Keeper.Container(String id) -> process.name() + " (" + pid + ") in the container " + id;
-            case Keeper.PublishedPort(String address) ->
+            case Supervisor.Unit(String unit, boolean user) -> process.name() + " (" + pid + ", unit " + unit + ")";
+            case Supervisor.Container(String id) -> process.name() + " (" + pid + ") in the container " + id;
+            case Supervisor.PublishedPort(String address) ->
                 "Docker (" + pid + ") for the container with the address " + address;
-            case Keeper.Nobody() -> process.name() + " (" + pid + ": " + shortened(process) + ")";
+            case Supervisor.Nobody() -> process.name() + " (" + pid + ": " + shortened(process) + ")";
         };
     }
 
     private String stop(PortHolder.Known process) {
         return switch (process.keeper()) {
-            case Keeper.Unit(String unit, boolean user) ->
+            case Supervisor.Unit(String unit, boolean user) ->
                 "Stop it with `systemctl " + (user ? "--user " : "") + "disable --now " + unit + "`";
-            case Keeper.Container(String id) ->
+            case Supervisor.Container(String id) ->
                 "Stop it with `docker stop " + id + "` and take it out of its Compose file";
-            case Keeper.PublishedPort published ->
+            case Supervisor.PublishedPort published ->
                 "Find it with `docker ps --filter publish=" + advice.port()
                         + "` and take the port out of its 'ports', as Sluice reaches it without";
-            case Keeper.Nobody() -> "Stop it with `kill " + process.pid() + "`";
+            case Supervisor.Nobody() -> "Stop it with `kill " + process.pid() + "`";
         };
     }
 

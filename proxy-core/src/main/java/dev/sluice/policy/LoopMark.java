@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
  * nobody else's. Not {@code Via}: nginx, as a backend, does not compress answers to requests that have it. Immutable.
  */
 public final class LoopMark {
-    private static final int MOST_PASSES = 4;
+    private static final int MAX_PASSES = 4;
     private static final int HASH_DIGITS = 8;
     private static final byte[] HASH = ascii("at=");
     private static final byte[] HEX = ascii("0123456789abcdef");
@@ -42,7 +42,7 @@ public final class LoopMark {
         for (int i = fields.find(KnownField.CDN_LOOP); i >= 0; i = fields.find(KnownField.CDN_LOOP, i + 1)) {
             for (int at = idEnd(fields, i, 0); at >= 0; at = idEnd(fields, i, at)) {
                 passes++;
-                if (passes == MOST_PASSES || hasHash(fields.bytes(), at, fields.valueEnd(i), hash)) {
+                if (passes == MAX_PASSES || hasHash(fields.bytes(), at, fields.valueEnd(i), hash)) {
                     return false;
                 }
             }

@@ -20,8 +20,8 @@ sealed interface Balancer {
     static Balancer of(Balance balance, int workers) {
         return switch (balance) {
             case Balance.LeastRequests least -> new LeastRequests();
-            case Balance.Random random -> new ByChance();
-            case Balance.RoundRobin roundRobin -> new InTurn(workers);
+            case Balance.Random random -> new RandomChoice();
+            case Balance.RoundRobin roundRobin -> new RoundRobin(workers);
             case Balance.Hash hash -> new ByHash();
         };
     }
@@ -87,7 +87,7 @@ sealed interface Balancer {
     }
 
     /** By chance. */
-    record ByChance() implements Balancer {
+    record RandomChoice() implements Balancer {
         @Override
         public @Nullable Endpoint pick(Endpoint[] endpoints, Worker worker, Choice choice, long now) {
             Endpoint picked = byChance(endpoints, worker, choice, now, false);
@@ -96,10 +96,10 @@ sealed interface Balancer {
     }
 
     /** In turn, evenly mixed by weight; each worker has a turn of its own. */
-    final class InTurn implements Balancer {
+    final class RoundRobin implements Balancer {
         private final Rotation[] rotations;
 
-        InTurn(int workers) {
+        RoundRobin(int workers) {
             rotations = new Rotation[workers];
             for (int i = 0; i < workers; i++) {
                 rotations[i] = new Rotation();

@@ -5,12 +5,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What balancing may take into account of one request; made once per exchange and only touched on its loop. */
 public final class Choice {
-    private static final int MOST_TRIED = 8;
+    private static final int MAX_TRIED = 8;
     private static final long LOOK_UP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private long hash;
     private long stickyId;
-    private final EndpointState[] tried = new EndpointState[MOST_TRIED];
+    private final EndpointState[] tried = new EndpointState[MAX_TRIED];
     private int triedCount;
     private boolean waitsForNames;
     private @Nullable PrivateConnections own;
@@ -48,7 +48,7 @@ public final class Choice {
 
     /** Remembers an endpoint that has failed this request; it is picked again only where no other is left. */
     public void tried(EndpointState endpoint) {
-        if (triedCount < MOST_TRIED) {
+        if (triedCount < MAX_TRIED) {
             tried[triedCount++] = endpoint;
         }
     }

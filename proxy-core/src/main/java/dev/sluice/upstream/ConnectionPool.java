@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>On the worker's loop only: no locks. A connection that ends while it is idle takes itself out by {@link #remove}.
  */
 public final class ConnectionPool {
-    private static final int MOST_IDLE = 512;
+    private static final int MAX_IDLE = 512;
 
     private final ArrayDeque<BackendConnection> idle = new ArrayDeque<>();
     private final List<SharedConnection> shared = new ArrayList<>();
@@ -38,7 +38,7 @@ public final class ConnectionPool {
             return;
         }
         idle.addFirst(connection);
-        if (idle.size() > MOST_IDLE) {
+        if (idle.size() > MAX_IDLE) {
             idle.removeLast().close();
         }
     }

@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
  * minutes) is not looked at.
  */
 final class Resolver implements AutoCloseable {
-    private static final int MOST_THREADS = 64;
+    private static final int MAX_THREADS = 64;
     /** How long the last good answer outlives the first that denies the name: a container may be back at once. */
-    private static final long MOURNING_NANOS = TimeUnit.SECONDS.toNanos(4);
+    private static final long DENIED_GRACE_NANOS = TimeUnit.SECONDS.toNanos(4);
 
     private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final Logger LOG = LoggerFactory.getLogger(Resolver.class);
@@ -56,7 +56,7 @@ final class Resolver implements AutoCloseable {
     Resolver() {
         threads = new ThreadPoolExecutor(
                 0,
-                MOST_THREADS,
+                MAX_THREADS,
                 5,
                 TimeUnit.SECONDS,
                 new IdleFirst(),
@@ -205,7 +205,7 @@ final class Resolver implements AutoCloseable {
 
         private void missed(UnknownHostException unknown, long now) {
             failure = waiting(now) > SLOW_NANOS ? silent(now) : NameLookUp.unknown(host);
-            if (NameLookUp.denies(unknown) && now - foundNanos > MOURNING_NANOS) {
+            if (NameLookUp.denies(unknown) && now - foundNanos > DENIED_GRACE_NANOS) {
                 addresses = List.of(); // another container may have them by now
             }
             if (addresses.isEmpty() && !complained) {

@@ -17,7 +17,7 @@ public final class DeadlineWheel {
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int SLOTS = 512;
     private static final int FIRING = SLOTS;
-    private static final int MOST_AT_ONCE = 64;
+    private static final int MAX_AT_ONCE = 64;
     private static final long FARTHEST_NANOS = Long.MAX_VALUE / 4;
     private static final Logger LOG = LoggerFactory.getLogger(DeadlineWheel.class);
 
@@ -122,11 +122,11 @@ public final class DeadlineWheel {
         // after a long pause one round visits every slot: further rounds would find nothing new
         long next = Math.max(tick + 1, present - SLOTS + 1);
         try {
-            int fired = fire(present, MOST_AT_ONCE); // what the last turn has left
+            int fired = fire(present, MAX_AT_ONCE); // what the last turn has left
             while (slots[FIRING] == null && next <= present) {
                 tick = next++;
                 collect((int) (tick & (SLOTS - 1)), present);
-                fired += fire(present, MOST_AT_ONCE - fired);
+                fired += fire(present, MAX_AT_ONCE - fired);
             }
         } finally {
             // until here it counts as turning: a callback that sets a timer must not make the hand jump over slots

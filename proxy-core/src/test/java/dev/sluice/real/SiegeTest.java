@@ -27,7 +27,7 @@ class SiegeTest {
 
     private static final long LIMIT = 128L << 20;
     private static final long BACK = 20L << 20;
-    private static final int MOST_SOCKETS = 6_000;
+    private static final int MAX_SOCKETS = 6_000;
 
     @Test
     void noMixtureOfCrowdsEndsTheEdgeOrStaysInItsMemory(TestReporter reporter) throws Exception {
@@ -93,7 +93,7 @@ class SiegeTest {
             List<Socket> camp = stage.join(crowd, 1 + random.nextInt(crowd.full() / 5));
             joined += camp.size();
             camps.add(camp);
-            while (sockets(camps) > MOST_SOCKETS || !camps.isEmpty() && random.nextInt(3) == 0) {
+            while (sockets(camps) > MAX_SOCKETS || !camps.isEmpty() && random.nextInt(3) == 0) {
                 leave(camps.remove(random.nextInt(camps.size())));
             }
         }

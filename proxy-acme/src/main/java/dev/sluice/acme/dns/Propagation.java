@@ -19,7 +19,7 @@ final class Propagation {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final int PORT = 53;
-    private static final int MOST_ALIASES = 8;
+    private static final int MAX_ALIASES = 8;
     /** The root has 26: two addresses of each of its thirteen names. */
     private static final int MAX_SERVERS = 32;
 
@@ -91,7 +91,7 @@ final class Propagation {
     /** Where the record really is: names that are to be proved may lead to another zone (RFC 8555 section 8.4). */
     private static String canonical(String name) {
         String owner = name;
-        for (int i = 0; i < MOST_ALIASES; i++) {
+        for (int i = 0; i < MAX_ALIASES; i++) {
             List<String> target = Resolvers.ask(owner, DnsMessage.CNAME);
             if (target.isEmpty()) {
                 break;

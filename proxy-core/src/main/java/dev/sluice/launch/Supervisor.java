@@ -5,19 +5,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Who looks after a process, and must be told to stop it. */
-sealed interface Keeper {
+sealed interface Supervisor {
 
     /** systemd; {@code user} where it is that of a user's session. */
-    record Unit(String name, boolean user) implements Keeper {}
+    record Unit(String name, boolean user) implements Supervisor {}
 
     /** Docker (or a program like it); {@code id} is shortened to 12 digits. */
-    record Container(String id) implements Keeper {}
+    record Container(String id) implements Supervisor {}
 
     /** Docker, by a helper that holds the port for the container with this address. */
-    record PublishedPort(String containerAddress) implements Keeper {}
+    record PublishedPort(String containerAddress) implements Supervisor {}
 
     /** Nobody. */
-    record Nobody() implements Keeper {}
+    record Nobody() implements Supervisor {}
 
     /** The container's id in: docker-ID.scope, /docker/ID, libpod-ID.scope, cri-containerd-ID.scope. */
     Pattern CONTAINER =
@@ -31,7 +31,7 @@ sealed interface Keeper {
      * @param cgroup the process's control groups, as /proc shows them
      * @param command its arguments
      */
-    static Keeper of(String cgroup, List<String> command) {
+    static Supervisor of(String cgroup, List<String> command) {
         int address = command.indexOf("-container-ip");
         if (address > 0 && address + 1 < command.size() && command.getFirst().endsWith("docker-proxy")) {
             return new PublishedPort(command.get(address + 1));
@@ -44,7 +44,7 @@ sealed interface Keeper {
     }
 
     /** The innermost service; the one that holds a user's session does not look after what runs in it. */
-    private static Keeper unit(String cgroup) {
+    private static Supervisor unit(String cgroup) {
         String name = "";
         Matcher matcher = UNIT.matcher(cgroup);
         while (matcher.find()) {

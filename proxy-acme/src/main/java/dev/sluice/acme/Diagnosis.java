@@ -14,18 +14,18 @@ import org.slf4j.LoggerFactory;
  * The preflight of one attempt: looks at each name as far as this machine can. It runs beside the order, which does not wait for it, and
  * is heard where the order fails, or takes longer than one that goes well.
  */
-final class Lookout implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Lookout.class);
+final class Diagnosis implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Diagnosis.class);
 
     /** An order that is done sooner needs no advice. */
     private static final Duration QUIET = Duration.ofSeconds(3);
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final int MOST_NAMES = 5;
+    private static final int MAX_NAMES = 5;
     private static final int HTTP_PORT = 80;
 
     private final WantedCertificate wanted;
-    private final Desk desk;
+    private final OrderContext context;
     private final CaAccount account;
     /** From the name and what was looked at, to the clause. */
     private final ConcurrentSkipListMap<String, String> known = new ConcurrentSkipListMap<>();
@@ -33,9 +33,9 @@ final class Lookout implements AutoCloseable {
     private final Thread thread;
 
     /** Begins; {@code account} is whom the order is made with first. */
-    Lookout(WantedCertificate wanted, Desk desk, CaAccount account) {
+    Diagnosis(WantedCertificate wanted, OrderContext context, CaAccount account) {
         this.wanted = wanted;
-        this.desk = desk;
+        this.context = context;
         this.account = account;
         this.thread =
                 Thread.ofVirtual().name("acme preflight " + wanted.first()).start(this::run);
@@ -57,7 +57,7 @@ final class Lookout implements AutoCloseable {
     String advice(Collection<String> names) throws InterruptedException {
         List<String> asked = names.stream()
                 .filter(name -> !PublicNames.isAddress(name))
-                .limit(MOST_NAMES)
+                .limit(MAX_NAMES)
                 .toList();
         List<Thread> looks = new ArrayList<>();
         asked.forEach(name -> look(name, looks));
@@ -74,13 +74,13 @@ final class Lookout implements AutoCloseable {
 
     private void look(String name, List<Thread> looks) {
         boolean wildcard = name.startsWith("*.");
-        boolean reached = !wildcard && desk.kinds().stream().anyMatch(kind -> !kind.byRecord());
+        boolean reached = !wildcard && context.kinds().stream().anyMatch(kind -> !kind.byRecord());
         add(looks, name + " caa", () -> caa(name, wildcard));
         if (reached) {
             add(looks, name + " address", () -> Preflight.addresses(name));
         }
-        if (reached && desk.kinds().contains(ProofKind.HTTP)) {
-            add(looks, name + " request", () -> SelfRequest.of(name, HTTP_PORT, desk.answers()));
+        if (reached && context.kinds().contains(ProofKind.HTTP)) {
+            add(looks, name + " request", () -> SelfRequest.of(name, HTTP_PORT, context.answers()));
         }
     }
 

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * Looks after one certificate for as long as the configuration wants it, on a virtual thread of its own: orders it, renews it, waits
  * after failures. {@link #step} is the whole of it.
  */
-final class Caretaker {
-    private static final Logger LOG = LoggerFactory.getLogger(Caretaker.class);
+final class CertificateRenewal {
+    private static final Logger LOG = LoggerFactory.getLogger(CertificateRenewal.class);
 
     /** After this at the latest it is decided anew: clocks are set, laptops sleep, files are imported. */
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
@@ -35,15 +35,15 @@ final class Caretaker {
     private static final Duration ADVICE_MOST = Duration.ofDays(1);
 
     private final WantedCertificate wanted;
-    private final Desk desk;
+    private final OrderContext context;
     private final Semaphore wake = new Semaphore(0);
     private volatile CertificateReport report;
     private volatile boolean stopped;
     private @Nullable Thread thread;
 
-    Caretaker(WantedCertificate wanted, Desk desk) {
+    CertificateRenewal(WantedCertificate wanted, OrderContext context) {
         this.wanted = wanted;
-        this.desk = desk;
+        this.context = context;
         this.report = new CertificateReport(wanted.names(), null, null, null, null, 0, 0, null, "");
     }
 
@@ -95,12 +95,12 @@ final class Caretaker {
     @SuppressWarnings("CatchingUnchecked") // an exception would end the renewals without a word
     void step() throws InterruptedException {
         try {
-            Attempts attempts = Attempts.load(desk.storage(), wanted);
+            Attempts attempts = Attempts.load(context.storage(), wanted);
             StoredCertificate current = current();
             warn(current, attempts);
             Plan plan = plan(current, attempts);
             publish(current, attempts, plan);
-            Instant now = desk.clock().instant();
+            Instant now = context.clock().instant();
             if (!plan.order().isAfter(now)) {
                 attempt(current, attempts);
             } else if (current != null && !plan.advice().isAfter(now)) {
@@ -108,13 +108,14 @@ final class Caretaker {
             } else {
                 Instant next = plan.advice().isBefore(plan.order()) ? plan.advice() : plan.order();
                 Duration pause = Duration.between(now, next);
-                desk.pause().sleep(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE, wake);
+                context.pause().sleep(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE, wake);
             }
         } catch (IOException e) {
             if (stopped) {
                 throw new InterruptedException("stopped"); // an interrupt closes the file that is being read
             }
-            ownFault("the folder of certificates, " + desk.storage().folder() + ", cannot be used: " + e.getMessage());
+            ownFault("the folder of certificates, " + context.storage().folder() + ", cannot be used: "
+                    + e.getMessage());
         } catch (RuntimeException e) {
             LOG.error("an error inside Sluice while looking after the certificate for {}", wanted, e);
             ownFault("an error inside Sluice: " + e);
@@ -122,19 +123,19 @@ final class Caretaker {
     }
 
     private void ownFault(String sentence) throws InterruptedException {
-        LOG.error("{}: {}; trying again in {}", wanted, sentence, Troubles.words(AFTER_OWN_FAULT));
+        LOG.error("{}: {}; trying again in {}", wanted, sentence, ProblemTexts.words(AFTER_OWN_FAULT));
         CertificateReport known = report;
         report = new CertificateReport(
                 wanted.names(),
                 known.issuer(),
                 known.notAfter(),
                 known.renewal(),
-                desk.clock().instant().plus(AFTER_OWN_FAULT),
+                context.clock().instant().plus(AFTER_OWN_FAULT),
                 known.attempts(),
                 known.failures(),
                 Cause.OWN,
                 sentence);
-        desk.pause().sleep(AFTER_OWN_FAULT, wake);
+        context.pause().sleep(AFTER_OWN_FAULT, wake);
     }
 
     /** What is due when: the order, and the question for the CA's advice. */
@@ -164,7 +165,7 @@ final class Caretaker {
     }
 
     private @Nullable CaAccount account(StoredCertificate certificate) {
-        for (CaAccount account : desk.accounts()) {
+        for (CaAccount account : context.accounts()) {
             if (account.authority().directory().toString().equals(certificate.authority())) {
                 return account;
             }
@@ -174,12 +175,12 @@ final class Caretaker {
 
     /** The certificate of its own, else the best other one that has all the names. */
     private @Nullable StoredCertificate current() throws IOException {
-        StoredCertificate own = desk.storage().certificate(wanted);
+        StoredCertificate own = context.storage().certificate(wanted);
         if (own != null) {
             return own;
         }
         StoredCertificate best = null;
-        for (StoredCertificate other : desk.storage().certificates()) {
+        for (StoredCertificate other : context.storage().certificates()) {
             if (other.covers(wanted.names())
                     && !unwanted(other)
                     && (best == null || other.notAfter().isAfter(best.notAfter()))) {
@@ -193,35 +194,37 @@ final class Caretaker {
 
     private void attempt(@Nullable StoredCertificate current, Attempts attempts)
             throws IOException, InterruptedException {
-        desk.places().acquire();
-        try (Lookout lookout = new Lookout(wanted, desk, desk.accounts().getFirst())) {
+        context.places().acquire();
+        try (Diagnosis lookout =
+                new Diagnosis(wanted, context, context.accounts().getFirst())) {
             attempts.begin();
             try {
                 long started = System.nanoTime();
                 StoredCertificate issued = order(current, attempts);
                 String took = "%.1f".formatted((System.nanoTime() - started) / 1e9);
                 LOG.info("certificate for {}: issued, valid until {} ({} s)", wanted, issued.notAfter(), took);
-                desk.issued()
+                context.issued()
                         .accept(new IssuedCertificate(new HashSet<>(wanted.names()), issued.chain(), issued.key()));
-            } catch (Trouble trouble) {
+            } catch (AcmeProblem trouble) {
                 failed(trouble, attempts, lookout);
             } catch (RuntimeException e) {
                 LOG.error("an error inside Sluice while ordering for {}", wanted, e);
-                failed(new Trouble(Cause.OWN, "an error inside Sluice: " + e), attempts, lookout);
+                failed(new AcmeProblem(Cause.OWN, "an error inside Sluice: " + e), attempts, lookout);
             }
         } finally {
-            desk.places().release();
+            context.places().release();
         }
     }
 
-    private void failed(Trouble trouble, Attempts attempts, Lookout lookout) throws IOException, InterruptedException {
-        long kinds = desk.kinds().stream()
+    private void failed(AcmeProblem trouble, Attempts attempts, Diagnosis lookout)
+            throws IOException, InterruptedException {
+        long kinds = context.kinds().stream()
                 .filter(kind -> kind.byRecord() || !wanted.wildcard())
                 .count();
         boolean proof = trouble.kind() == Cause.VALIDATION;
         boolean atOnce = proof && attempts.failures() == 0 && kinds > 1;
-        attempts.failed(trouble, desk.clock().instant(), atOnce); // before the look, which takes its time
-        Trouble told = advised(trouble, atOnce ? null : lookout);
+        attempts.failed(trouble, context.clock().instant(), atOnce); // before the look, which takes its time
+        AcmeProblem told = advised(trouble, atOnce ? null : lookout);
         attempts.tell(told.sentence());
         Instant next = attempts.next();
         LOG.warn(
@@ -236,58 +239,61 @@ final class Caretaker {
                 && !names.containsAll(wanted.names())
                 && wanted.names().containsAll(names);
         if (!atOnce && some && (proof || trouble.kind() == Cause.REFUSED || trouble.kind() == Cause.RECORD)) {
-            desk.apart().accept(wanted, names);
+            context.apart().accept(wanted, names);
         }
     }
 
     /** The same with what this machine can see by itself. */
-    private Trouble advised(Trouble trouble, @Nullable Lookout lookout) throws InterruptedException {
+    private AcmeProblem advised(AcmeProblem trouble, @Nullable Diagnosis lookout) throws InterruptedException {
         StringBuilder sentence = new StringBuilder(trouble.sentence());
         boolean nameMatters = trouble.kind() == Cause.VALIDATION || trouble.kind() == Cause.REFUSED;
         String advice = lookout == null || !nameMatters ? "" : lookout.advice(trouble.names());
         sentence.append(advice.isEmpty() ? "" : "; " + advice);
-        if (desk.clock().off()) {
-            sentence.append("; also, ").append(desk.clock().sentence());
+        if (context.clock().off()) {
+            sentence.append("; also, ").append(context.clock().sentence());
         }
-        return new Trouble(trouble.kind(), sentence.toString(), trouble.notBefore(), trouble.names());
+        return new AcmeProblem(trouble.kind(), sentence.toString(), trouble.notBefore(), trouble.names());
     }
 
     /** Asks one CA after the other. */
     private StoredCertificate order(@Nullable StoredCertificate current, Attempts attempts)
-            throws IOException, Trouble, InterruptedException {
-        Trouble first = null;
-        for (int i = 0; i < desk.accounts().size(); i++) {
+            throws IOException, AcmeProblem, InterruptedException {
+        AcmeProblem first = null;
+        for (int i = 0; i < context.accounts().size(); i++) {
             try {
                 return orderAt(i, current, attempts);
-            } catch (Trouble trouble) {
+            } catch (AcmeProblem trouble) {
                 first = first == null ? trouble : first;
                 if (!trouble.anotherAuthorityMayHelp()) {
                     throw trouble;
                 }
-                if (i + 1 < desk.accounts().size()) {
+                if (i + 1 < context.accounts().size()) {
                     LOG.warn("{}: {}; asking the next CA", wanted, trouble.sentence());
                 }
             }
         }
-        throw first == null ? new Trouble(Cause.OWN, "no CA is configured") : first;
+        throw first == null ? new AcmeProblem(Cause.OWN, "no CA is configured") : first;
     }
 
     private StoredCertificate orderAt(int index, @Nullable StoredCertificate current, Attempts attempts)
-            throws IOException, Trouble, InterruptedException {
-        CaAccount account = desk.accounts().get(index);
+            throws IOException, AcmeProblem, InterruptedException {
+        CaAccount account = context.accounts().get(index);
         X509Certificate replaces = current != null
                         && current.authority()
                                 .equals(account.authority().directory().toString())
                 ? current.leaf()
                 : null;
         OrderRun.Wishes wishes = new OrderRun.Wishes(
-                attempts.kinds(desk.kinds()), desk.config().key(), desk.config().profile(), replaces);
-        CaAccount rehearsal = desk.rehearsals().get(index);
+                attempts.kinds(context.kinds()),
+                context.config().key(),
+                context.config().profile(),
+                replaces);
+        CaAccount rehearsal = context.rehearsals().get(index);
         if (rehearsal != null && attempts.proofFailed()) {
             within(
                     rehearsal,
                     run -> {
-                        try (Proofs proofs = new Proofs(desk.answers(), desk.dns())) {
+                        try (Proofs proofs = new Proofs(context.answers(), context.dns())) {
                             run.rehearse(proofs);
                             return run;
                         }
@@ -297,12 +303,12 @@ final class Caretaker {
         return within(
                 account,
                 run -> {
-                    try (Proofs proofs = new Proofs(desk.answers(), desk.dns())) {
+                    try (Proofs proofs = new Proofs(context.answers(), context.dns())) {
                         StoredCertificate issued = run.run(proofs);
                         attempts.succeeded(
                                 run.provedBy(),
                                 Duration.between(issued.notBefore(), issued.notAfter()),
-                                desk.clock().instant());
+                                context.clock().instant());
                         return issued;
                     }
                 },
@@ -311,12 +317,12 @@ final class Caretaker {
 
     /** Something that is done at a CA. */
     private interface Work<T> {
-        T of(OrderRun run) throws AcmeException, IOException, Trouble, InterruptedException;
+        T of(OrderRun run) throws AcmeException, IOException, AcmeProblem, InterruptedException;
     }
 
     /** Does it in bounded time, and a second time where the CA has forgotten the account. */
     private <T> T within(CaAccount account, Work<T> work, OrderRun.Wishes wishes)
-            throws IOException, Trouble, InterruptedException {
+            throws IOException, AcmeProblem, InterruptedException {
         Thread me = Thread.currentThread();
         Thread watch = Thread.startVirtualThread(() -> {
             try {
@@ -328,24 +334,24 @@ final class Caretaker {
         });
         try {
             try {
-                return work.of(new OrderRun(account, desk, wanted, wishes));
+                return work.of(new OrderRun(account, context, wanted, wishes));
             } catch (AcmeServerException e) {
                 if (!e.getType().toString().endsWith(":accountDoesNotExist")) {
                     throw e;
                 }
                 account.forget();
-                return work.of(new OrderRun(account, desk, wanted, wishes));
+                return work.of(new OrderRun(account, context, wanted, wishes));
             }
         } catch (AcmeException | RuntimeException e) {
             if (stopped) {
                 throw new InterruptedException("stopped");
             }
-            throw Troubles.of(account.authority(), e);
+            throw ProblemTexts.of(account.authority(), e);
         } catch (InterruptedException e) {
             if (stopped) {
                 throw e;
             }
-            throw new Trouble(Cause.UNREACHABLE, account.authority().name() + " did not finish in time");
+            throw new AcmeProblem(Cause.UNREACHABLE, account.authority().name() + " did not finish in time");
         } finally {
             watch.interrupt();
         }
@@ -354,7 +360,7 @@ final class Caretaker {
     // ---- renewal
 
     private void askAdvice(StoredCertificate current, Attempts attempts) throws IOException {
-        Instant now = desk.clock().instant();
+        Instant now = context.clock().instant();
         CaAccount account = account(current);
         if (account == null) {
             return;
@@ -385,7 +391,7 @@ final class Caretaker {
                         wanted,
                         why);
             }
-        } catch (AcmeException | Trouble | RuntimeException e) {
+        } catch (AcmeException | AcmeProblem | RuntimeException e) {
             LOG.debug("no advice on the renewal of {}: {}", wanted, e.getMessage());
             attempts.noAdvice(now.plus(ADVICE_USUAL));
         }
@@ -394,8 +400,8 @@ final class Caretaker {
     // ---- telling
 
     private void publish(@Nullable StoredCertificate current, Attempts attempts, Plan plan) {
-        Instant now = desk.clock().instant();
-        String problem = attempts.problem().isEmpty() ? desk.clock().sentence() : attempts.problem();
+        Instant now = context.clock().instant();
+        String problem = attempts.problem().isEmpty() ? context.clock().sentence() : attempts.problem();
         report = new CertificateReport(
                 wanted.names(),
                 current == null ? null : current.leaf().getIssuerX500Principal().getName(),
@@ -412,7 +418,7 @@ final class Caretaker {
         if (current == null) {
             return;
         }
-        Instant now = desk.clock().instant();
+        Instant now = context.clock().instant();
         Duration life = Duration.between(current.notBefore(), current.notAfter());
         boolean late = now.isAfter(current.notAfter().minus(life.dividedBy(5)));
         Instant warned = attempts.warned();
@@ -423,7 +429,7 @@ final class Caretaker {
                     wanted,
                     current.notAfter(),
                     attempts.problem().isEmpty() ? "not tried yet" : attempts.problem());
-            Webhook.tell(desk.config().webhook(), wanted.names(), current.notAfter(), attempts.problem());
+            Webhook.tell(context.config().webhook(), wanted.names(), current.notAfter(), attempts.problem());
         }
     }
 }

@@ -21,13 +21,13 @@ import org.shredzone.acme4j.exception.AcmeRateLimitedException;
 import org.shredzone.acme4j.exception.AcmeServerException;
 
 /** From what the CA or the network says to one sentence: what is wrong, and what to do (RFC 8555 section 6.7). */
-final class Troubles {
+final class ProblemTexts {
     private static final int LONGEST_DETAIL = 300;
 
-    private Troubles() {}
+    private ProblemTexts() {}
 
     /** From anything that an ACME call throws. */
-    static Trouble of(Authority authority, Exception failure) {
+    static AcmeProblem of(Authority authority, Exception failure) {
         return switch (failure) {
             case AcmeRateLimitedException limited -> rateLimited(authority, limited);
             case AcmeServerException server -> of(authority, server.getProblem(), names(server.getProblem()));
@@ -35,12 +35,12 @@ final class Troubles {
             when lazy.getCause() instanceof AcmeException cause -> of(authority, cause);
             case AcmeNetworkException network -> unreachable(authority, network);
             case AcmeException other ->
-                new Trouble(
+                new AcmeProblem(
                         Cause.UNREACHABLE,
                         authority.name() + " gave an answer that is not ACME: "
                                 + shorten(String.valueOf(other.getMessage())));
             case AcmeProtocolException other ->
-                new Trouble(
+                new AcmeProblem(
                         Cause.UNREACHABLE,
                         authority.name() + " gave an answer that is not ACME: "
                                 + shorten(String.valueOf(other.getMessage())));
@@ -58,17 +58,17 @@ final class Troubles {
                 .toList();
     }
 
-    private static Trouble rateLimited(Authority authority, AcmeRateLimitedException limited) {
+    private static AcmeProblem rateLimited(Authority authority, AcmeRateLimitedException limited) {
         Instant until = limited.getRetryAfter().orElse(null);
         String when = until == null ? "" : " until " + until.truncatedTo(ChronoUnit.SECONDS);
-        return new Trouble(
+        return new AcmeProblem(
                 Cause.RATE_LIMITED,
                 authority.name() + " has reached a rate limit" + when + ": " + detail(limited.getProblem()),
                 until,
                 List.of());
     }
 
-    private static Trouble unreachable(Authority authority, AcmeNetworkException network) {
+    private static AcmeProblem unreachable(Authority authority, AcmeNetworkException network) {
         Throwable root = network;
         for (Throwable cause = root.getCause(); cause != null; cause = cause.getCause()) {
             root = cause;
@@ -89,7 +89,8 @@ final class Troubles {
                         + "); for a private CA give its root with `acme.ca: FILE`";
             default -> shorten(String.valueOf(root.getMessage()));
         };
-        return new Trouble(Cause.NETWORK, authority.name() + " (" + authority.directory() + ") did not work: " + why);
+        return new AcmeProblem(
+                Cause.NETWORK, authority.name() + " (" + authority.directory() + ") did not work: " + why);
     }
 
     /**
@@ -97,43 +98,45 @@ final class Troubles {
      *
      * @param names that it is about
      */
-    static Trouble of(Authority authority, Problem problem, List<String> names) {
+    static AcmeProblem of(Authority authority, Problem problem, List<String> names) {
         String type = type(problem);
         String who = names.isEmpty() ? "" : String.join(", ", names) + ": ";
         String detail = detail(problem);
         return switch (type) {
             case "connection", "dns", "unauthorized", "tls", "incorrectResponse" ->
-                new Trouble(Cause.VALIDATION, who + validation(type, detail), null, names);
+                new AcmeProblem(Cause.VALIDATION, who + validation(type, detail), null, names);
             case "caa" ->
-                new Trouble(
+                new AcmeProblem(
                         Cause.REFUSED,
                         who + "a CAA record in DNS forbids " + authority.name() + " to sign this name; add it there: "
                                 + detail,
                         null,
                         names);
             case "rejectedIdentifier", "unsupportedIdentifier" ->
-                new Trouble(Cause.REFUSED, who + authority.name() + " does not sign this name: " + detail, null, names);
+                new AcmeProblem(
+                        Cause.REFUSED, who + authority.name() + " does not sign this name: " + detail, null, names);
             case "rateLimited" ->
-                new Trouble(Cause.RATE_LIMITED, authority.name() + " has reached a rate limit: " + detail, null, names);
+                new AcmeProblem(
+                        Cause.RATE_LIMITED, authority.name() + " has reached a rate limit: " + detail, null, names);
             case "externalAccountRequired" ->
-                new Trouble(
+                new AcmeProblem(
                         Cause.ACCOUNT,
                         authority.name() + " wants an external account: get a key from it and write it as `acme.eab`");
             case "accountDoesNotExist", "userActionRequired", "invalidContact", "unsupportedContact", "badPublicKey" ->
-                new Trouble(Cause.ACCOUNT, authority.name() + " does not accept the account: " + detail);
+                new AcmeProblem(Cause.ACCOUNT, authority.name() + " does not accept the account: " + detail);
             case "serverInternal" ->
-                new Trouble(Cause.UNREACHABLE, authority.name() + " has a fault of its own: " + detail);
+                new AcmeProblem(Cause.UNREACHABLE, authority.name() + " has a fault of its own: " + detail);
             default ->
-                new Trouble(Cause.REFUSED, who + authority.name() + " says " + type + ": " + detail, null, names);
+                new AcmeProblem(Cause.REFUSED, who + authority.name() + " says " + type + ": " + detail, null, names);
         };
     }
 
     /** The same of a challenge: what is no word about the CA itself is about the proof, such as pebble's {@code malformed} for a name. */
-    static Trouble ofProof(Authority authority, Problem problem, List<String> names) {
-        Trouble general = of(authority, problem, names);
+    static AcmeProblem ofProof(Authority authority, Problem problem, List<String> names) {
+        AcmeProblem general = of(authority, problem, names);
         boolean unclear = general.kind() == Cause.REFUSED && type(problem).equals("malformed");
         return unclear
-                ? new Trouble(
+                ? new AcmeProblem(
                         Cause.VALIDATION,
                         String.join(", ", names) + ": the CA could not look for the proof (" + detail(problem) + ")",
                         null,

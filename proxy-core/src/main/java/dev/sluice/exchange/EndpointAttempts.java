@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * An exchange's attempts at endpoints: picks one and asks it for a stream; if that fails, tries another, or holds the request until one is
  * back; accounts for the endpoint that is asked. On the worker's loop only; every call may end the exchange before it returns.
  */
-final class Attempts implements Upstream.Waiter {
+final class EndpointAttempts implements Upstream.Waiter {
     private enum State {
         /** Nobody has been asked yet, or the one who was has failed. */
         IDLE,
@@ -57,7 +57,8 @@ final class Attempts implements Upstream.Waiter {
     private boolean http1Only;
     private long holdUntil;
 
-    Attempts(Exchange exchange, Backend backend, ExchangeServices services, Route route, ExchangeRecord record) {
+    EndpointAttempts(
+            Exchange exchange, Backend backend, ExchangeServices services, Route route, ExchangeRecord record) {
         this.exchange = exchange;
         this.backend = backend;
         this.services = services;

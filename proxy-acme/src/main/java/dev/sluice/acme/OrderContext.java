@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all caretakers of one configuration use.
+ * What all renewals of one configuration use.
  *
  * @param accounts at the CAs, in the order in which they are asked
  * @param rehearsals the account at each one's staging CA, in the same order; null where there is none
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param answering open once challenges can be answered; before, nothing is ordered
  * @param apart takes names that fail in company, and gives them certificates of their own
  */
-record Desk(
+record OrderContext(
         AcmeConfig config,
         Storage storage,
         CaClock clock,

@@ -6,14 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An attempt that has failed, in one sentence for people. */
-final class Trouble extends Exception {
+final class AcmeProblem extends Exception {
     private static final long serialVersionUID = 1;
 
     private final Cause cause;
     private final @Nullable Instant notBefore;
     private final transient List<String> names;
 
-    Trouble(Cause cause, String sentence) {
+    AcmeProblem(Cause cause, String sentence) {
         this(cause, sentence, null, List.of());
     }
 
@@ -23,7 +23,7 @@ final class Trouble extends Exception {
      * @param notBefore when the CA may be asked again, by its own word; null where it did not say
      * @param names that it is about; empty for all
      */
-    Trouble(Cause cause, String sentence, @Nullable Instant notBefore, List<String> names) {
+    AcmeProblem(Cause cause, String sentence, @Nullable Instant notBefore, List<String> names) {
         super(Printable.line(sentence)); // it holds what others have said
         this.cause = cause;
         this.notBefore = notBefore;

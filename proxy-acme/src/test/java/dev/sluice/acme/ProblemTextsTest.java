@@ -15,7 +15,7 @@ import org.shredzone.acme4j.Problem;
 import org.shredzone.acme4j.exception.AcmeNetworkException;
 import org.shredzone.acme4j.toolbox.JSON;
 
-class TroublesTest {
+class ProblemTextsTest {
     private static final Authority CA = new Authority("The CA", URI.create("https://ca.example/dir"), null);
 
     @ParameterizedTest
@@ -37,7 +37,8 @@ class TroublesTest {
             throws Exception {
         JSON json =
                 JSON.parse("{\"type\": \"urn:ietf:params:acme:error:%s\", \"detail\": \"%s\"}".formatted(type, detail));
-        Trouble trouble = Troubles.of(CA, new Problem(json, CA.directory().toURL()), List.of("www.example.com"));
+        AcmeProblem trouble =
+                ProblemTexts.of(CA, new Problem(json, CA.directory().toURL()), List.of("www.example.com"));
 
         assertThat(trouble.kind()).isEqualTo(cause);
         assertThat(trouble.sentence()).contains(sentence).doesNotContain("\n");
@@ -56,26 +57,26 @@ class TroublesTest {
 
     @Test
     void whatOthersWroteIsOneLineOfBoundedLength() {
-        assertThat(Troubles.shorten(" a\r\n\tb\u001b[31m ")).isEqualTo("a b [31m");
-        assertThat(Troubles.shorten("x".repeat(5000))).hasSize(301);
+        assertThat(ProblemTexts.shorten(" a\r\n\tb\u001b[31m ")).isEqualTo("a b [31m");
+        assertThat(ProblemTexts.shorten("x".repeat(5000))).hasSize(301);
     }
 
     @Test
     void durationsAreToldInTheirLargestUnit() {
-        assertThat(Troubles.words(Duration.ofSeconds(-10_799))).isEqualTo("3 h");
-        assertThat(Troubles.words(Duration.ofMinutes(7))).isEqualTo("7 min");
-        assertThat(Troubles.words(Duration.ofDays(400))).isEqualTo("400 d");
+        assertThat(ProblemTexts.words(Duration.ofSeconds(-10_799))).isEqualTo("3 h");
+        assertThat(ProblemTexts.words(Duration.ofMinutes(7))).isEqualTo("7 min");
+        assertThat(ProblemTexts.words(Duration.ofDays(400))).isEqualTo("400 d");
     }
 
     private static String network(java.io.IOException cause) {
-        Trouble trouble = Troubles.of(CA, new AcmeNetworkException(cause));
+        AcmeProblem trouble = ProblemTexts.of(CA, new AcmeNetworkException(cause));
         assertThat(trouble.kind()).isEqualTo(Cause.NETWORK);
         return trouble.sentence();
     }
 
     @Test
     void aSentenceStaysOneAndActsOnNoTerminal() {
-        Trouble trouble = new Trouble(Cause.DNS, "the program says \u001b[2J\nall is well\u202e");
+        AcmeProblem trouble = new AcmeProblem(Cause.DNS, "the program says \u001b[2J\nall is well\u202e");
         assertThat(trouble.sentence()).isEqualTo("the program says \\x1b[2J\\x0aall is well\\u202e");
     }
 }

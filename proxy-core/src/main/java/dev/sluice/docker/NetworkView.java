@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param onHost whether it is on the host's own network, from where every bridge can be reached
  * @param networks the ids of its own networks where it is not
  */
-record Vantage(boolean onHost, Set<String> networks) {
+record NetworkView(boolean onHost, Set<String> networks) {
 
     /** Copies the set. */
-    Vantage {
+    NetworkView {
         networks = Set.copyOf(networks);
     }
 

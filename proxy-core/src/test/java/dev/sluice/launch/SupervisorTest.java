@@ -10,38 +10,41 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-final class KeeperTest {
+final class SupervisorTest {
     private static final String ID = "4d8e5a0b1c2f".repeat(6).substring(0, 64);
 
     static Stream<Arguments> controlGroups() {
         return Stream.of(
-                Arguments.of("0::/system.slice/nginx.service\n", new Keeper.Unit("nginx.service", false)),
+                Arguments.of("0::/system.slice/nginx.service\n", new Supervisor.Unit("nginx.service", false)),
                 Arguments.of(
-                        "0::/system.slice/system-foo.slice/foo@1.service\n", new Keeper.Unit("foo@1.service", false)),
+                        "0::/system.slice/system-foo.slice/foo@1.service\n",
+                        new Supervisor.Unit("foo@1.service", false)),
                 Arguments.of(
                         "0::/user.slice/user-1000.slice/user@1000.service/app.slice/caddy.service\n",
-                        new Keeper.Unit("caddy.service", true)),
-                Arguments.of("0::/system.slice/docker-" + ID + ".scope\n", new Keeper.Container("4d8e5a0b1c2f")),
-                Arguments.of("0::/docker/" + ID + "\n", new Keeper.Container("4d8e5a0b1c2f")),
+                        new Supervisor.Unit("caddy.service", true)),
+                Arguments.of("0::/system.slice/docker-" + ID + ".scope\n", new Supervisor.Container("4d8e5a0b1c2f")),
+                Arguments.of("0::/docker/" + ID + "\n", new Supervisor.Container("4d8e5a0b1c2f")),
                 Arguments.of(
-                        "0::/machine.slice/libpod-" + ID + ".scope/container\n", new Keeper.Container("4d8e5a0b1c2f")),
+                        "0::/machine.slice/libpod-" + ID + ".scope/container\n",
+                        new Supervisor.Container("4d8e5a0b1c2f")),
                 Arguments.of(
                         "12:memory:/docker/" + ID + "\n1:name=systemd:/docker/" + ID
                                 + "\n0::/system.slice/containerd.service\n",
-                        new Keeper.Container("4d8e5a0b1c2f")),
+                        new Supervisor.Container("4d8e5a0b1c2f")),
                 Arguments.of(
-                        "12:pids:/system.slice/apache2.service\n0::/\n", new Keeper.Unit("apache2.service", false)),
-                Arguments.of("0::/user.slice/user-1000.slice/session-3.scope\n", new Keeper.Nobody()),
+                        "12:pids:/system.slice/apache2.service\n0::/\n", new Supervisor.Unit("apache2.service", false)),
+                Arguments.of("0::/user.slice/user-1000.slice/session-3.scope\n", new Supervisor.Nobody()),
                 Arguments.of(
-                        "0::/user.slice/user-1000.slice/user@1000.service/app.slice/x.scope\n", new Keeper.Nobody()),
-                Arguments.of("0::/\n", new Keeper.Nobody()),
-                Arguments.of("", new Keeper.Nobody()));
+                        "0::/user.slice/user-1000.slice/user@1000.service/app.slice/x.scope\n",
+                        new Supervisor.Nobody()),
+                Arguments.of("0::/\n", new Supervisor.Nobody()),
+                Arguments.of("", new Supervisor.Nobody()));
     }
 
     @ParameterizedTest
     @MethodSource("controlGroups")
-    void isFoundInTheControlGroup(String cgroup, Keeper expected) {
-        assertThat(Keeper.of(cgroup, List.of("/usr/sbin/x"))).isEqualTo(expected);
+    void isFoundInTheControlGroup(String cgroup, Supervisor expected) {
+        assertThat(Supervisor.of(cgroup, List.of("/usr/sbin/x"))).isEqualTo(expected);
     }
 
     @Test
@@ -59,14 +62,14 @@ final class KeeperTest {
                 "-container-port",
                 "80");
 
-        assertThat(Keeper.of("0::/system.slice/docker.service\n", command))
-                .isEqualTo(new Keeper.PublishedPort("172.17.0.2"));
+        assertThat(Supervisor.of("0::/system.slice/docker.service\n", command))
+                .isEqualTo(new Supervisor.PublishedPort("172.17.0.2"));
     }
 
     @Test
     void theSentenceForAUnitIsTheOneToType() {
         PortHolder nginx = new PortHolder.Known(
-                812, "nginx", List.of("nginx: master process"), new Keeper.Unit("nginx.service", false));
+                812, "nginx", List.of("nginx: master process"), new Supervisor.Unit("nginx.service", false));
 
         assertThat(new TakenPort(new BindAdvice("0.0.0.0", 80, "http")).sentences(Optional.of(nginx)))
                 .isEqualTo(
