@@ -10,6 +10,7 @@ import dev.sluice.harness.RawBackend;
 import dev.sluice.harness.RawClient;
 import dev.sluice.harness.h2.Block;
 import dev.sluice.harness.h2.Frame;
+import dev.sluice.harness.h2.H2Backend;
 import dev.sluice.harness.h2.H2Client;
 import java.io.IOException;
 import java.time.Duration;
@@ -271,6 +272,30 @@ class BudgetTest {
         for (RawClient client : all) {
             assertThat(Ntlm.get(client, null).status()).isEqualTo(200);
         }
+    }
+
+    @Test
+    void idleConnectionsToBackendsWithHttp2GiveWayToOthers() throws Exception {
+        System.setProperty("sluice.max.descriptors", "60");
+        StringBuilder targets = new StringBuilder();
+        for (int i = 0; i < 70; i++) {
+            H2Backend one = keep(H2Backend.start(peer -> {
+                peer.open();
+                for (Frame next = peer.requestOrEnd(); next != null; next = peer.requestOrEnd()) {
+                    peer.respondOk(next, "served");
+                }
+            }));
+            targets.append(i == 0 ? "" : ", ").append('"').append(one.target()).append('"');
+        }
+        Edge before = edge =
+                Edge.start(Ends.ADMIN + "sites: {app.test: {tls: off, balance: round-robin, to: [" + targets + "]}}");
+        RawClient client = keep(before.client());
+        for (int i = 0; i < 140; i++) {
+            assertThat(client.exchange("GET /x HTTP/1.1", "Host: app.test").status())
+                    .isEqualTo(200);
+        }
+        assertThat(shed(before, "kept_backend", "descriptors")).isPositive();
+        assertWithinBudget(before);
     }
 
     private RawBackend backend() {
