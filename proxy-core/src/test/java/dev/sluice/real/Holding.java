@@ -74,7 +74,7 @@ record Holding(double heap, double outside, double countedHeap, double countedOu
     private static String jcmd(ChildProcess process, String command) throws IOException {
         Path tool = Path.of(System.getProperty("java.home"), "bin", "jcmd");
         return ChildProcess.run(
-                Scratch.folder("prices/jcmd"),
+                Scratch.folder("prices/jcmd-" + process.pid()),
                 Duration.ofSeconds(20),
                 List.of(tool.toString(), Long.toString(process.pid()), command));
     }
