@@ -112,7 +112,9 @@ final class Upload implements ClientListener {
         if (exchange.isOver()) {
             return;
         }
-        exchange.identify();
+        if (!exchange.plan.understood()) {
+            exchange.identify();
+        }
         if (arriving() || !exchange.plan.understood()) {
             exchange.fail(why, how);
         }
