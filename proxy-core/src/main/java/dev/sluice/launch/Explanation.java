@@ -71,7 +71,7 @@ record Explanation(boolean served, String text) {
                     snapshot.limits().headerSize(),
                     snapshot.limits().headers());
             if (problem != null) {
-                return refused(problem.failure(), problem.detail());
+                return refused(problem.failure(), true, problem.detail());
             }
             Failure refusal = plan.find(snapshot, head, target, client);
             Site site = plan.understood() ? snapshot.site(target) : null;
@@ -81,11 +81,13 @@ record Explanation(boolean served, String text) {
             if (refusal == Failure.NO_SUCH_SITE) {
                 noSite();
             }
-            return refusal == null ? admitted() : refused(refusal, plan.detail());
+            return refusal == null
+                    ? admitted()
+                    : refused(refusal, refusal.is(Failure.Trait.ENDS_CONNECTION), plan.detail());
         }
 
-        private boolean refused(Failure why, @Nullable String detail) {
-            String end = why.is(Failure.Trait.ENDS_CONNECTION) ? " and the end of the connection" : "";
+        private boolean refused(Failure why, boolean ends, @Nullable String detail) {
+            String end = ends ? " and the end of the connection" : "";
             line("answer", why.status() + end + ", because " + (detail == null ? why.sentence() : detail));
             return false;
         }
@@ -113,7 +115,7 @@ record Explanation(boolean served, String text) {
                                     : config.file() + ":" + site.config().at())
                             + "), " + whySite(site.config()));
             tellOfCertificate();
-            if (snapshot.misdirected(site, request.facts(config, null))) {
+            if (client.secure() && snapshot.misdirected(site, request.facts(config, null))) {
                 line("client", "must show a certificate of " + site.config().clientCa() + ", else the answer is 421");
             }
             candidates(site.config(), snapshot.route(site, target));
@@ -127,7 +129,7 @@ record Explanation(boolean served, String text) {
                 return route != null;
             }
             if (route == null) {
-                return refused(Failure.NO_SUCH_ROUTE, null);
+                return refused(Failure.NO_SUCH_ROUTE, false, null);
             }
             line("checks", "passed for the client " + request.client().getHostAddress());
             if (route.config().action() instanceof Action.Forward forward) {
@@ -207,7 +209,8 @@ record Explanation(boolean served, String text) {
                     respond.status() + ", a fixed text of " + respond.body().length + " bytes";
                 case Answer.Refusal refusal ->
                     switch (refusal) {
-                        case MISSING_HOST -> "400, because a redirect is due and the request names no host";
+                        case MISSING_HOST ->
+                            "400 and the end of the connection, because a redirect is due and the request names no host";
                         case FORBIDDEN ->
                             "403, because 'allow' and 'deny' do not admit "
                                     + request.client().getHostAddress();
