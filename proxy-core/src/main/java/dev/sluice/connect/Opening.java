@@ -199,9 +199,8 @@ final class Opening implements Http2Backends.Outcome {
         for (Ticket ticket : tickets.subList(from, to)) {
             step.accept(ticket);
         }
-        if (to < tickets.size() && !connections.worker.loop().isShuttingDown()) {
-            // not as a task: those go before what the network has for others
-            connections.worker.loop().schedule(() -> forEach(to, step), 1, TimeUnit.NANOSECONDS);
+        if (to < tickets.size()) {
+            connections.worker.inNextTurn(() -> forEach(to, step));
         }
     }
 

@@ -6,7 +6,7 @@ import dev.sluice.worker.Worker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long nothing may move: which limit runs, since when, and whose fault it is. Zero is no limit everywhere. On the worker's loop.
+ * How long nothing may move: which limit runs, since when, and whose fault it is. Zero means no limit. On the worker's loop.
  */
 final class Silence extends Deadline {
     private final Exchange exchange;

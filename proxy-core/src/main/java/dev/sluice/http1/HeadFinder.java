@@ -1,5 +1,6 @@
 package dev.sluice.http1;
 
+import dev.sluice.exchange.Failure;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -38,6 +39,16 @@ final class HeadFinder {
                 return length;
             }
             from = lineFeed + 1;
+        }
+    }
+
+    /** Refuses a head that is too long; {@code length} is what {@link #find} has returned. */
+    static void checkLength(ByteBuf in, int length, int maxBytes) throws Malformed {
+        if (length < 0 ? in.readableBytes() > maxBytes : length > maxBytes) {
+            boolean longLine = in.indexOf(in.readerIndex(), in.readerIndex() + maxBytes, (byte) '\n') < 0;
+            throw new Malformed(
+                    longLine ? Failure.TARGET_TOO_LONG : Failure.HEAD_TOO_LARGE,
+                    "the request head is larger than " + maxBytes + " bytes");
         }
     }
 

@@ -331,7 +331,7 @@ public final class Http1ClientStream extends ChannelInboundHandlerAdapter
             throw new Malformed("the request does not start with a method");
         }
         int length = finder.find(in);
-        LooseHead.checkLength(in, length, limits.headBytes());
+        HeadFinder.checkLength(in, length, limits.headBytes());
         if (length < 0) {
             headArrives();
             return false;

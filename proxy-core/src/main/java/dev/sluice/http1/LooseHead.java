@@ -32,7 +32,7 @@ public final class LooseHead {
         ByteBuf in = Unpooled.wrappedBuffer(bytes);
         try {
             int length = new HeadFinder().find(in);
-            checkLength(in, length, maxBytes);
+            HeadFinder.checkLength(in, length, maxBytes);
             if (length < 0) {
                 throw new Malformed("it has no end");
             }
@@ -49,15 +49,5 @@ public final class LooseHead {
         ByteBuf out = Unpooled.buffer();
         RequestWriter.write(head, out);
         return out.toString(StandardCharsets.ISO_8859_1);
-    }
-
-    /** {@code length} is the head's, or less than 0 if it has not all come. */
-    static void checkLength(ByteBuf in, int length, int maxBytes) throws Malformed {
-        if (length < 0 ? in.readableBytes() > maxBytes : length > maxBytes) {
-            boolean longLine = in.indexOf(in.readerIndex(), in.readerIndex() + maxBytes, (byte) '\n') < 0;
-            throw new Malformed(
-                    longLine ? Failure.TARGET_TOO_LONG : Failure.HEAD_TOO_LARGE,
-                    "the request head is larger than " + maxBytes + " bytes");
-        }
     }
 }

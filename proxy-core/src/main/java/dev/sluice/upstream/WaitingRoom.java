@@ -75,9 +75,8 @@ final class WaitingRoom {
             toWake--;
             wake(waiters.removeFirst());
         }
-        if (toWake > 0 && !worker.loop().isShuttingDown()) {
-            // not as a task: those go before what the network has for others
-            worker.loop().schedule(this::wakeSome, 1, TimeUnit.NANOSECONDS);
+        if (toWake > 0) {
+            worker.inNextTurn(this::wakeSome);
         }
     }
 

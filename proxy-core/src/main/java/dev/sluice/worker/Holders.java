@@ -25,7 +25,7 @@ final class Holders {
         this.seed = seed;
     }
 
-    /** A connection of this address begins; null is an address of its own. */
+    /** A connection of this address begins; null counts as an address, too. */
     Holder enter(@Nullable InetAddress address) {
         long key = mixed(number(address));
         Holder holder = all.get(key);

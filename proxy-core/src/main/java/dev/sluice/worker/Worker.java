@@ -2,6 +2,7 @@ package dev.sluice.worker;
 
 import io.netty.channel.EventLoop;
 import java.security.SecureRandom;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One event loop and what only it touches.
@@ -67,6 +68,16 @@ public final class Worker {
     /** Lets the clock go on. */
     public void releaseClock() {
         heldNanos = 0;
+    }
+
+    /**
+     * Goes on in the loop's next turn, after what the network has for others, for whoever has much to do; tasks would come before that. Does
+     * nothing if the loop is about to end.
+     */
+    public void inNextTurn(Runnable rest) {
+        if (!loop.isShuttingDown()) {
+            loop.schedule(rest, 1, TimeUnit.NANOSECONDS);
+        }
     }
 
     /** A pseudo-random number below {@code bound} (which is at least 1); for balancing and jitter, never for secrets. */
